@@ -1,0 +1,1 @@
+"""An open-book tutor: answers from your own notes, each sentence cited."""

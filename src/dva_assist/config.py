@@ -1,0 +1,88 @@
+"""One frozen ``Settings``, read once and passed in.
+
+Sources, strongest first: arguments, environment variables (``DVA_ASSIST_ENCODER`` and so on), the settings file
+(``settings.toml`` in the user's configuration folder, or the file that ``DVA_ASSIST_SETTINGS`` names), defaults.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_config_path, user_data_path
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from dva_assist.errors import BadInput
+
+APP = "dva-assist"
+PREFIX = "DVA_ASSIST_"
+SETTINGS_VARIABLE = PREFIX + "SETTINGS"
+
+
+def settings_file() -> Path:
+    """Where the settings file is looked for; it need not exist."""
+    named = os.environ.get(SETTINGS_VARIABLE)
+    return Path(named) if named else user_config_path(APP, appauthor=False) / "settings.toml"
+
+
+class Settings(BaseSettings):
+    """Unknown keys and numbers out of bounds are refused."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    encoder: str = Field("", description="a sentence-transformers model or folder; empty for the packaged MiniLM")
+    index: Path = Field(
+        default_factory=lambda: user_data_path(APP, appauthor=False) / "index",
+        description="folder of the index",
+    )
+    chunk_tokens: int = Field(0, ge=0, le=8192, description="tokens of a chunk; 0 for all that the encoder takes")
+    max_note_bytes: int = Field(5_000_000, ge=1_000, le=1_000_000_000, description="larger files are skipped")
+    passages: int = Field(8, ge=1, le=50, description="passages shown for a question")
+    max_question_chars: int = Field(4_000, ge=100, le=100_000, description="longer questions are refused")
+    host: str = Field("127.0.0.1", description="address that the page is served on")
+    port: int = Field(7860, ge=0, le=65_535, description="port of the page; 0 for any free one")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        toml = TomlConfigSettingsSource(settings_cls, toml_file=settings_file())
+        return init_settings, env_settings, toml
+
+
+def load_settings(**arguments: Any) -> Settings:
+    """Settings from all sources; arguments that are None are left to the others.
+
+    Raises BadInput with the file, the key and what is allowed.
+    """
+    given = {key: value for key, value in arguments.items() if value is not None}
+    known = {PREFIX + name.upper() for name in Settings.model_fields} | {SETTINGS_VARIABLE}
+    unknown = sorted(key for key in os.environ if key.startswith(PREFIX) and key not in known)
+    if unknown:
+        raise BadInput(f"unknown setting {unknown[0]} in the environment; known: {', '.join(sorted(known))}")
+    if SETTINGS_VARIABLE in os.environ and not settings_file().is_file():
+        raise BadInput(f"{SETTINGS_VARIABLE} names {settings_file()}, which is not a file")
+    try:
+        return Settings(**given)
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput(f"{settings_file()} is not valid TOML: {error}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise BadInput(
+            f"setting {key!r}: {first['msg']}; it may come from {settings_file()}, from {PREFIX}{key.upper()} "
+            "or from an option"
+        ) from error

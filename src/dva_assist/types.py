@@ -1,0 +1,252 @@
+"""The nouns of the program, as immutable values.
+
+    Note -> Section -> Sentence
+                    -> Chunk -> Passage -> Answer with Citations | NoAnswer
+                                        -> QuizItem
+
+One rule holds everywhere: offsets count characters of ``note.raw``, the decoded text of the file as it was
+indexed, and ``note.raw[s.start:s.end] == s.text`` for each Sentence and each Citation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Literal
+
+
+class SentenceKind(StrEnum):
+    """What a span is in the Markdown; decides how it is shown and whether it may answer."""
+
+    PROSE = "prose"
+    ITEM = "item"  # a list item's own text, without its nested items
+    HEADER = "header"  # the head row of a table
+    ROW = "row"  # a body row of a table
+    CODE = "code"  # a line of a code block
+    LINK = "link"  # nothing but a link or a bare URL
+    PICTURE = "picture"  # an image that the notes show and we cannot read
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The smallest thing that can be quoted.
+
+    ``plain`` is the same words for matching and embedding, without Markdown; a table row reads
+    "Memory; Default: 128 MB; Maximum: 10,240 MB" there. ``plain`` is never quoted.
+    """
+
+    start: int
+    end: int
+    text: str
+    plain: str
+    kind: SentenceKind
+    block: int  # ordinal of the paragraph, list, table or code block within the section
+    line_start: int  # 1-based, inclusive
+    line_end: int
+    depth: int = 0  # nesting of a list item, 0 for the outermost
+    ordered: bool = False  # an item of a numbered list
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and the text under it up to the next heading.
+
+    ``headings`` runs from the note's title to this heading. ``id`` is readable and stable:
+    ``lambda.md#concurrency/reserved``.
+    """
+
+    id: str
+    note: str  # path of the note, relative to the folder given
+    headings: tuple[str, ...]
+    level: int  # 0 for text before the first heading
+    start: int
+    end: int
+    line_start: int
+    line_end: int
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def heading(self) -> str:
+        return self.headings[-1]
+
+    @property
+    def has_picture(self) -> bool:
+        return any(s.kind is SentenceKind.PICTURE for s in self.sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One Markdown file. ``path`` uses forward slashes and names the note in every citation."""
+
+    path: str
+    title: str
+    raw: str
+    sections: tuple[Section, ...]
+    front_matter: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Consecutive sentences of one section that fit the encoder's token budget.
+
+    ``embedded`` is the text that the encoder sees: heading chain, context of a tiny section, sentences.
+    ``id`` is unique in an index; ``fingerprint`` depends on ``embedded`` alone, so a renamed note keeps its vectors.
+    """
+
+    id: str
+    fingerprint: str
+    section: Section
+    first: int  # section.sentences[first:last]
+    last: int
+    embedded: str
+    tokens: int
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        return self.section.sentences[self.first : self.last]
+
+    @property
+    def text(self) -> str:
+        """The plain words of the chunk, without the heading chain."""
+        return "\n".join(s.plain for s in self.sentences if s.plain)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk that a retriever believes is relevant. ``score`` compares only within its own list."""
+
+    chunk: Chunk
+    score: float
+    rank: int  # 1-based
+    similarity: float  # cosine of question and chunk, -1..1; nan where only the words matched
+    similarities: tuple[float, ...] = ()  # cosine of question and each sentence of the chunk
+
+    @property
+    def section(self) -> Section:
+        return self.chunk.section
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a sentence of an answer stands in the notes. Build it with ``Citation.of``."""
+
+    marker: int
+    section: Section
+    start: int
+    end: int
+    quote: str
+    line_start: int
+    line_end: int
+
+    @classmethod
+    def of(cls, marker: int, section: Section, sentence: Sentence) -> Citation:
+        return cls(
+            marker,
+            section,
+            sentence.start,
+            sentence.end,
+            sentence.text,
+            sentence.line_start,
+            sentence.line_end,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSentence:
+    """One sentence of an answer; ``text`` is Markdown, ``citations`` are markers and never empty.
+
+    Neighbours with the same ``block`` belong to one list, table or paragraph.
+    """
+
+    text: str
+    citations: tuple[int, ...]
+    kind: SentenceKind = SentenceKind.PROSE
+    block: int = 0
+    depth: int = 0
+    ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: Literal["answered", "partial"]
+    sentences: tuple[AnswerSentence, ...]
+    citations: tuple[Citation, ...]
+    passages: tuple[Passage, ...]
+    confidence: float  # calibrated chance that the notes answer the question, 0..1
+    remark: str = ""  # what the reader should know, such as a picture that could not be read
+
+
+class Decline(StrEnum):
+    """Why there is no answer."""
+
+    NOT_IN_NOTES = "not_in_notes"
+    SMALL_TALK = "small_talk"
+    BAD_QUESTION = "bad_question"
+
+
+@dataclass(frozen=True, slots=True)
+class NoAnswer:
+    """Declining is a result, not an error."""
+
+    kind: Decline
+    reason: str
+    passages: tuple[Passage, ...] = ()
+    confidence: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message of the conversation so far."""
+
+    role: Literal["user", "assistant"]
+    content: str
+
+
+class QuestionKind(StrEnum):
+    """What sort of answer is asked for; decides which sentences are taken."""
+
+    DEFINITION = "definition"
+    NUMBER = "number"
+    LIST = "list"
+    STEPS = "steps"
+    COMPARISON = "comparison"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question made ready for retrieval.
+
+    ``standalone`` can be read without the conversation: a follow-up carries what it refers to.
+    ``terms`` are the content words of ``standalone``; ``asked`` are those of the last message alone.
+    """
+
+    text: str
+    standalone: str
+    terms: tuple[str, ...]
+    asked: tuple[str, ...]
+    kind: QuestionKind
+    sides: tuple[str, ...] = ()  # what a comparison compares
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    text: str
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class QuizItem:
+    """A drill question. ``correct`` holds indexes into ``options``; there is one explanation for each option."""
+
+    id: str
+    kind: str
+    stem: str
+    options: tuple[str, ...]
+    correct: tuple[int, ...]
+    explanations: tuple[Explanation, ...]
+    citation: Citation
+    topics: tuple[str, ...]
+    exam_tasks: tuple[str, ...]
+    difficulty: float  # 0 easy .. 1 hard
