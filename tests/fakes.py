@@ -1,0 +1,44 @@
+"""Small real implementations of the protocols, for tests that must not load a model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zlib import crc32
+
+import numpy as np
+import Stemmer
+
+from dva_assist.protocols import Vectors
+
+WORD = re.compile(r"\w+")
+PIECE = re.compile(r"\w{1,5}|[^\w\s]")
+
+
+@dataclass
+class HashEmbedder:
+    """Texts that share word stems are near each other.
+
+    A token is up to five letters of a word or one punctuation mark; two special tokens are added to each text.
+    """
+
+    name: str = "hash-embedder"
+    dimensions: int = 64
+    max_tokens: int = 256
+    encoded: int = 0  # texts encoded so far
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return [2 + len(PIECE.findall(text)) for text in texts]
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        self.encoded += len(texts)
+        vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        stemmer = Stemmer.Stemmer("english")
+        for row, text in enumerate(texts):
+            vectors[row, 0] = 0.1  # a text without words has a direction too
+            for stem in stemmer.stemWords(WORD.findall(text.lower())):
+                code = crc32(stem.encode())
+                vectors[row, code % self.dimensions] += 1 if code & 0x8000_0000 else -1
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        return vectors
