@@ -1,0 +1,115 @@
+"""Definitions of a section: sentences, list items, tables and headings that say what a term is, does or is for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dva_assist.quiz.facts import Definition, Form, Origin
+from dva_assist.quiz.patterns import (
+    MAX_BODY_WORDS,
+    Candidate,
+    checked,
+    in_item,
+    in_sentence,
+    in_topic_sentence,
+    is_term,
+    under_heading,
+)
+from dva_assist.quiz.tables import tables
+from dva_assist.quiz.wording import contains, in_running_text, is_plural, key_of, lower_first, stands_alone, tokens
+from dva_assist.types import Sentence, SentenceKind
+
+_OUTDATED = re.compile(r"\b(?:then and now|exam traps?|history|outdated|deprecated|further reading|references)\b", re.I)
+_DESCRIBES = re.compile(
+    r"^(?:description|meaning|purpose|what it (?:is|does|means)|effect|job|definition|result)$", re.I
+)
+_CHOICES = re.compile(r"^(?:choose (?:when|for)|use (?:when|for)|when to (?:use|choose))$", re.I)
+_STARTS_WITH_CODE = re.compile(r"[-*+\d.\s]*`")
+_DASHED = re.compile(r"^[^:–—]{2,50} [–—] ")
+
+
+def definitions(origin: Origin, raw: str) -> Iterator[Definition]:
+    """All definitions of a section, in the order of the text, those of tables last."""
+    if is_outdated(origin):
+        return
+    opening = True
+    for sentence in origin.section.sentences:
+        if sentence.kind in (SentenceKind.PROSE, SentenceKind.ITEM):
+            found = _candidate(origin, sentence, opening)
+            good = checked(found) if found else None
+            if good is not None:
+                term, article = _in_text(good, origin, sentence, raw)
+                yield Definition(origin, sentence, term, _body_in_text(good, raw), good.form, article, good.plural)
+            opening = opening and not stands_alone(sentence.plain)
+    yield from _of_tables(origin)
+
+
+def is_outdated(origin: Origin) -> bool:
+    """Whether the heading says that the section tells what used to hold, or what is wrong."""
+    return any(_OUTDATED.search(heading) for heading in origin.section.headings[1:])
+
+
+def _candidate(origin: Origin, sentence: Sentence, opening: bool) -> Candidate | None:
+    text = " ".join(sentence.plain.split())
+    heading = origin.section.heading
+    is_item = sentence.kind is SentenceKind.ITEM
+    if is_item or _DASHED.match(text):
+        found = in_item(text, is_code=is_item and bool(_STARTS_WITH_CODE.match(sentence.text)))
+        if found is not None:
+            return found
+    if opening and (found := under_heading(text, heading)):
+        return found
+    if not stands_alone(text):
+        return None
+    return in_sentence(text) or in_topic_sentence(text, heading, origin.subject, opening)
+
+
+def _body_in_text(found: Candidate, raw: str) -> str:
+    """A noun phrase from the start of a list item, as it is written inside a sentence."""
+    first, _, rest = found.body.partition(" ")
+    return f"{in_running_text(first, raw)} {rest}" if found.form is Form.NOUN else found.body
+
+
+def _in_text(found: Candidate, origin: Origin, sentence: Sentence, raw: str) -> tuple[str, str]:
+    """The term as it is written inside a sentence, and its article; code and names of services keep their letters."""
+    term, article = found.term, found.article
+    if article or f"`{term}`" in sentence.text or contains(tokens(origin.subject), key_of(term)):
+        return term, article
+    listed = sentence.kind is SentenceKind.ITEM and found.form is Form.NOUN
+    if listed and not found.plural and re.match(r"an? ", found.body, re.IGNORECASE) and not is_plural(term):
+        article = "an" if re.match(r"[aeiou]", term, re.IGNORECASE) else "a"
+        if re.fullmatch(r"[A-Z][a-z]+(?: [a-z-]+)*", term):
+            return term[:1].lower() + term[1:], article
+    return in_running_text(term, raw), article
+
+
+def _of_tables(origin: Origin) -> Iterator[Definition]:
+    for table in tables(origin.section):
+        errors = re.match(r"error|exception|symptom|message", table.heads[0], re.IGNORECASE)
+        for column, head in enumerate(table.heads[1:], start=1):
+            form = _column_form(head, bool(errors))
+            if form is None:
+                continue
+            for row in table.rows:
+                term, body = row.cells[0], row.cells[column].rstrip(".")
+                words = len(body.split())
+                if (form in (Form.CAUSE, Form.CURE) or is_term(term)) and term and 3 <= words <= MAX_BODY_WORDS:
+                    body = _choice(head, body) if form is Form.CHOICE else body
+                    yield Definition(origin, row.sentence, term, body, form, "", is_plural(term))
+
+
+def _choice(head: str, body: str) -> str:
+    """A cell under "Choose when" or "Choose for", put as in a sentence."""
+    word = "for" if head.lower().endswith("for") else "when"
+    return body if body.lower().startswith((word, "to ")) else f"{word} {lower_first(body)}"
+
+
+def _column_form(head: str, errors: bool) -> Form | None:
+    if errors:
+        if re.fullmatch(r"(?:usual |likely )?causes?", head, re.IGNORECASE):
+            return Form.CAUSE
+        return Form.CURE if re.fullmatch(r"cures?|fix(?:es)?|remedy|solution|what to do", head, re.IGNORECASE) else None
+    if _CHOICES.match(head):
+        return Form.CHOICE
+    return Form.CLAUSE if _DESCRIBES.match(head) else None
