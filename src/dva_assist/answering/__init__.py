@@ -1,0 +1,7 @@
+"""From passages to an answer whose every sentence is a span of the notes, or to a reasoned refusal."""
+
+from dva_assist.answering.confidence import Calibration, packaged_calibration
+from dva_assist.answering.extractive import ExtractiveAnswerer
+from dva_assist.answering.scoring import TermWeights
+
+__all__ = ["Calibration", "ExtractiveAnswerer", "TermWeights", "packaged_calibration"]

@@ -1,0 +1,132 @@
+"""What a learner can do: search, ask, be quizzed, look around in the notes. The page to read first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from dva_assist.answering import Calibration, ExtractiveAnswerer, TermWeights
+from dva_assist.chunking import windows
+from dva_assist.protocols import Embedder, LexicalIndex, NoteStore, VectorIndex, Vectors
+from dva_assist.question import prepare
+from dva_assist.quiz import FactBook, make_quiz, topics
+from dva_assist.retrieval import Retriever
+from dva_assist.suggestions import suggest
+from dva_assist.types import Answer, NoAnswer, Note, Passage, QuizItem, Section, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The passages that an answer will be made of, known before the answer is."""
+
+    passages: tuple[Passage, ...]
+
+
+class Assistant:
+    """One index, open for reading. Safe to share between threads; holds nothing of any learner."""
+
+    def __init__(
+        self,
+        embedder: Embedder,
+        vectors: VectorIndex,
+        lexical: LexicalIndex,
+        store: NoteStore,
+        calibration: Calibration,
+        *,
+        passages: int = 8,
+        max_question_chars: int = 4_000,
+    ) -> None:
+        self._embedder = embedder
+        self._store = store
+        weights = TermWeights(lexical, len(store))
+        self._answerer = ExtractiveAnswerer(weights, calibration)
+        self._retriever = Retriever(self._encode, vectors, lexical, store)
+        self._passages = passages
+        self._max_question_chars = max_question_chars
+
+    def search(
+        self, question: str, history: Sequence[Turn] = (), limit: int | None = None
+    ) -> tuple[Passage, ...] | NoAnswer:
+        """The passages nearest to the question, best first; NoAnswer where it is no question."""
+        prepared = prepare(question, history, max_chars=self._max_question_chars)
+        if isinstance(prepared, NoAnswer):
+            return prepared
+        return self._retriever.search(prepared, limit or self._passages)
+
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer | NoAnswer:
+        """The whole answer at once."""
+        prepared = prepare(question, history, max_chars=self._max_question_chars)
+        if isinstance(prepared, NoAnswer):
+            return prepared
+        return self._answerer.answer(prepared, self._retriever.search(prepared, self._passages))
+
+    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Evidence | Answer | NoAnswer]:
+        """Evidence first, then the answer as it grows sentence by sentence; the last value is what ``ask`` gives."""
+        prepared = prepare(question, history, max_chars=self._max_question_chars)
+        if isinstance(prepared, NoAnswer):
+            yield prepared
+            return
+        passages = self._retriever.search(prepared, self._passages)
+        yield Evidence(passages)
+        answer = self._answerer.answer(prepared, passages)
+        if isinstance(answer, Answer):
+            for length in range(1, len(answer.sentences)):
+                yield replace(answer, sentences=answer.sentences[:length], remark="")
+        yield answer
+
+    def follow_ups(self, result: Answer | NoAnswer, count: int = 3) -> list[str]:
+        """Questions that lead on from an answer, drawn from the sections next to those it cites."""
+        sections = [c.section for c in result.citations] if isinstance(result, Answer) else []
+        sections += [p.section for p in result.passages]
+        beside = [s for name in dict.fromkeys(s.note for s in sections[:3]) for s in self._store.note(name).sections]
+        used = {s.id for s in sections[: len(sections) - len(result.passages)]}
+        return suggest([*beside, *sections], used, count)
+
+    def quiz(
+        self,
+        *,
+        count: int,
+        seed: int,
+        kind: str | None = None,
+        topic: str | None = None,
+        sections: Collection[str] | None = None,
+    ) -> list[QuizItem]:
+        """Drill questions; the same seed and choices give the same questions. Raises BadInput."""
+        return make_quiz(self._facts, count=count, seed=seed, kind=kind, topic=topic, sections=sections)
+
+    def topics(self) -> list[str]:
+        """What a quiz can be about."""
+        return topics(self._facts)
+
+    def notes(self) -> Iterator[Note]:
+        return self._store.notes()
+
+    def note(self, path: str) -> Note:
+        """A note as it was indexed. Raises NotFound."""
+        return self._store.note(path)
+
+    def section(self, section_id: str) -> Section:
+        """Raises NotFound."""
+        return self._store.section(section_id)
+
+    def warm_up(self) -> None:
+        """Load the model and touch the index, so that the first question does not wait."""
+        self._encode("warm up")
+
+    @cached_property
+    def _facts(self) -> FactBook:
+        return FactBook.of(self._store.notes())
+
+    def _encode(self, text: str) -> Vectors:
+        return encode_whole(self._embedder, text)
+
+
+def encode_whole(embedder: Embedder, text: str) -> Vectors:
+    """One unit vector of shape (dimensions,); a text beyond the encoder's limit is the mean of its windows."""
+    pieces = windows(text, embedder.count_tokens, embedder.max_tokens)
+    mean: Vectors = embedder.encode(pieces).mean(axis=0)
+    length = float(np.linalg.norm(mean))
+    return mean / np.float32(length or 1.0)

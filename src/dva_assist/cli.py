@@ -1,0 +1,356 @@
+"""The command line. Results go to standard output, messages and progress to standard error.
+
+Exit codes: 0 done, 2 usage, 3 the input is bad, 4 the index is missing or stale, 5 a backend is not available.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import secrets
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import typer
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from dva_assist import shapes, wiring
+from dva_assist.config import load_settings
+from dva_assist.errors import BackendUnavailable, BadInput, DvaAssistError
+from dva_assist.types import Answer, NoAnswer, Passage, QuizItem, Turn
+
+app = typer.Typer(
+    name="dva-assist",
+    help="An open-book tutor: ask your notes, get answers whose every sentence is cited, be quizzed on them.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+IndexOption = Annotated[Path | None, typer.Option("--index", metavar="DIR", help="Folder of the index.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+QuestionArgument = Annotated[str | None, typer.Argument(help="What you want to know.")]
+BatchOption = Annotated[
+    str | None, typer.Option("--batch", metavar="FILE|-", help="Questions as JSON lines; one JSON line out for each.")
+]
+Result = TypeVar("Result")
+
+
+class BatchLine(BaseModel):
+    """One line of ``--batch``."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    id: str | None = None
+    question: str
+    history: list[Turn] = Field(default_factory=list)
+
+
+class EvalLine(BatchLine):
+    """One line of an ``eval`` file: ``gold`` are the ids of the sections that answer."""
+
+    gold: list[str] = Field(default_factory=list)
+
+
+@app.command()
+def index(
+    notes: Annotated[list[Path] | None, typer.Argument(help="Files or folders of Markdown; none: the corpus.")] = None,
+    index: IndexOption = None,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Embed everything again.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Index notes, so that they can be asked. Only what changed is embedded again."""
+    settings = load_settings(index=index)
+    with progress_bar("Embedding") as progress:
+        report = wiring.update_index(settings, notes or [], rebuild=rebuild, progress=progress)
+    for problem in report.problems:
+        say(f"skipped: {problem}")
+    if as_json:
+        emit(shapes.index_json(report))
+    else:
+        print(
+            f"{report.notes} notes, {report.sections} sections, {report.chunks} chunks: {report.added} added, "
+            f"{report.kept} kept, {report.removed} removed, in {report.seconds:.1f} s.\nIndex: {report.index}"
+        )
+
+
+@app.command()
+def search(
+    question: QuestionArgument = None,
+    batch: BatchOption = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=100, metavar="N", help="Passages to show.")] = 8,
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show the passages nearest to a question."""
+    require_one(question, batch)
+    assistant = wiring.open_assistant(load_settings(index=index))
+
+    def one(line: BatchLine) -> tuple[Passage, ...] | NoAnswer:
+        return assistant.search(line.question, line.history, limit)
+
+    answer_each(question, batch, as_json, one, shapes.search_json, show_passages)
+
+
+@app.command()
+def ask(
+    question: QuestionArgument = None,
+    batch: BatchOption = None,
+    index: IndexOption = None,
+    llm: Annotated[str | None, typer.Option("--llm", metavar="NAME", help="A language model to word it.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Answer a question from the notes, each sentence cited."""
+    require_one(question, batch)
+    wiring.make_generator(llm)
+    assistant = wiring.open_assistant(load_settings(index=index))
+
+    def one(line: BatchLine) -> Answer | NoAnswer:
+        return assistant.ask(line.question, line.history)
+
+    answer_each(question, batch, as_json, one, shapes.ask_json, show_answer)
+
+
+@app.command()
+def quiz(
+    topic: Annotated[
+        str | None, typer.Option("--topic", metavar="T", help="A note, a service or an exam task.")
+    ] = None,
+    section: Annotated[str | None, typer.Option("--section", metavar="ID", help="Only this section.")] = None,
+    count: Annotated[int, typer.Option("--count", min=1, max=200, metavar="N")] = 5,
+    kind: Annotated[str | None, typer.Option("--kind", metavar="K", help="Only this kind of question.")] = None,
+    seed: Annotated[int | None, typer.Option("--seed", metavar="S", help="The same seed, the same quiz.")] = None,
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Make drill questions from the notes."""
+    assistant = wiring.open_assistant(load_settings(index=index))
+    chosen = secrets.randbelow(1_000_000) if seed is None else seed
+    items = assistant.quiz(count=count, seed=chosen, kind=kind, topic=topic, sections=[section] if section else None)
+    if len(items) < count:
+        say(f"these notes give {len(items)} of the {count} questions asked for")
+    if as_json:
+        emit(shapes.quiz_json(items, chosen))
+    else:
+        show_quiz(items, chosen)
+
+
+@app.command()
+def exam(
+    exam: Annotated[str | None, typer.Option("--exam", metavar="ID")] = None,
+    seed: Annotated[int | None, typer.Option("--seed", metavar="S")] = None,
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """A mock exam (comes later)."""
+    raise BackendUnavailable("mock exams come in a later version; `dva-assist quiz` asks drill questions now")
+
+
+@app.command()
+def review(index: IndexOption = None, as_json: JsonOption = False) -> None:
+    """What is due for review (comes later)."""
+    raise BackendUnavailable("reviews come in a later version; `dva-assist quiz` asks drill questions now")
+
+
+@app.command(name="eval")
+def evaluate(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE.jsonl", help='Lines of {"question": ..., "gold": [section ids]}.')
+    ],
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure retrieval over labelled questions: recall and reciprocal rank with 95% intervals."""
+    from dva_assist.evaluation import RANKS, judged, measures
+
+    lines = [parse_line(EvalLine, file.name, number, text) for number, text in enumerate(read_lines(str(file)), 1)]
+    if not (labelled := [line for line in lines if line.gold]):
+        raise BadInput(f'{file} has no line with "gold", the list of section ids that answer the question')
+    assistant = wiring.open_assistant(load_settings(index=index))
+    questions = []
+    for line in labelled:
+        found = assistant.search(line.question, line.history, 2 * RANKS)
+        sections = [] if isinstance(found, NoAnswer) else [p.section.id for p in found]
+        questions.append(judged(sections, line.gold))
+    result = measures(questions)
+    if as_json:
+        emit({"questions": len(questions), **{name: vars_of(measure) for name, measure in result.items()}})
+        return
+    print(f"{len(questions)} questions")
+    for name, m in result.items():
+        print(f"{name:10} {m.value:.3f}  (95% {m.low:.3f} to {m.high:.3f})")
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option("--host", metavar="H", help="Address to serve on.")] = None,
+    port: Annotated[int | None, typer.Option("--port", metavar="P", help="Port to serve on; 0 for any.")] = None,
+    index: IndexOption = None,
+) -> None:
+    """Open the page. Without an index, the notes of the corpus are indexed first."""
+    from dva_assist.ui.launch import launch
+
+    settings = load_settings(host=host, port=port, index=index)
+    with progress_bar("Indexing the notes, once") as progress:
+        assistant = wiring.open_or_build(settings, progress=progress)
+    launch(assistant, settings)
+
+
+@app.command()
+def doctor(index: IndexOption = None) -> None:
+    """Say what is installed, which model is used, whether the index is fresh, and what to do."""
+    from dva_assist.diagnosis import diagnose
+
+    findings = diagnose(load_settings(index=index))
+    for finding in findings:
+        print(f"{'ok  ' if finding.exit_code == 0 else 'MEND'}  {finding.what}: {finding.says}")
+    raise typer.Exit(next((f.exit_code for f in findings if f.exit_code), 0))
+
+
+def require_one(question: str | None, batch: str | None) -> None:
+    if (question is None) == (batch is None):
+        raise typer.BadParameter("give a question, or --batch with a file of questions, and not both.")
+
+
+def answer_each(
+    question: str | None,
+    batch: str | None,
+    as_json: bool,
+    one: Callable[[BatchLine], Result],
+    as_document: Callable[[str | None, str, Result, float], dict[str, Any]],
+    show: Callable[[Result], None],
+) -> None:
+    """Answer the question, or each line of the batch; a bad line is reported and the others are answered."""
+    if question is not None:
+        started = time.perf_counter()
+        result = one(BatchLine(question=question))
+        elapsed = 1_000 * (time.perf_counter() - started)
+        if as_json:
+            emit(as_document(None, question, result, elapsed))
+        else:
+            show(result)
+        return
+    bad: list[str] = []
+    for number, text in enumerate(read_lines(str(batch)), start=1):
+        try:
+            line = parse_line(BatchLine, str(batch), number, text)
+        except BadInput as error:
+            bad.append(str(error))
+            emit({"id": None, "error": str(error)}, lines=True)
+            continue
+        started = time.perf_counter()
+        result = one(line)
+        emit(as_document(line.id, line.question, result, 1_000 * (time.perf_counter() - started)), lines=True)
+    if bad:
+        raise BadInput(f"{len(bad)} of the lines could not be used; the first: {bad[0]}")
+
+
+Line = TypeVar("Line", bound=BatchLine)
+
+
+def parse_line(shape: type[Line], name: str, number: int, text: str) -> Line:
+    try:
+        return shape.model_validate_json(text)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise BadInput(f"{name}, line {number}: {where + ': ' if where else ''}{first['msg']}") from error
+
+
+def read_lines(name: str) -> Iterator[str]:
+    """The lines of a file, or of standard input for "-", without the blank ones."""
+    try:
+        with contextlib.nullcontext(sys.stdin) if name == "-" else open(name, encoding="utf-8-sig") as stream:
+            yield from (line for line in stream if line.strip())
+    except OSError as error:
+        raise BadInput(f"{name} cannot be read: {error.strerror}; give a file of JSON lines") from error
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{name} is not UTF-8 text; save it as UTF-8") from error
+
+
+def show_passages(result: tuple[Passage, ...] | NoAnswer) -> None:
+    if isinstance(result, NoAnswer):
+        print(result.reason)
+        return
+    for passage in result:
+        shape = shapes.passage_json(passage)
+        print(f"{passage.rank}. {' > '.join(passage.section.headings)}")
+        print(f"   {shape['section_id']}, lines {shape['line_start']}-{shape['line_end']}")
+        print("   " + passage.chunk.text.replace("\n", "\n   ") + "\n")
+
+
+def show_answer(result: Answer | NoAnswer) -> None:
+    if isinstance(result, NoAnswer):
+        print(result.reason)
+        for passage in result.passages[:3]:
+            print(f"  - {' > '.join(passage.section.headings)}  ({passage.section.id})")
+        return
+    print(shapes.plain_answer(result.sentences))
+    if result.remark:
+        print(f"\n{result.remark}")
+    print()
+    for c in result.citations:
+        print(f"[{c.marker}] {c.section.id}, lines {c.line_start}-{c.line_end}")
+
+
+def show_quiz(items: list[QuizItem], seed: int) -> None:
+    for number, item in enumerate(items, start=1):
+        print(f"{number}. {item.stem}")
+        for position, option in enumerate(item.options):
+            print(f"   {'*' if position in item.correct else ' '} {chr(ord('A') + position)}. {option}")
+        key = item.correct[0]
+        print(f"   {item.explanations[key].text}\n   {item.citation.section.id}, line {item.citation.line_start}\n")
+    print(f"Seed {seed}: the same seed gives the same quiz.")
+
+
+def emit(document: dict[str, Any], *, lines: bool = False) -> None:
+    print(json.dumps(document, ensure_ascii=False, indent=None if lines else 2), flush=lines)
+
+
+def say(message: str) -> None:
+    print(f"dva-assist: {message}", file=sys.stderr)
+
+
+def vars_of(measure: Any) -> dict[str, float]:
+    return {name: round(getattr(measure, name), 4) for name in ("value", "low", "high")}
+
+
+@contextlib.contextmanager
+def progress_bar(title: str) -> Iterator[Callable[[int, int], None] | None]:
+    """A progress bar on standard error; None where that is no terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run a command; every error becomes one line on standard error and an exit code."""
+    given = sys.argv[1:] if arguments is None else arguments
+    try:
+        code = app(args=given or ["--help"], standalone_mode=False)
+    except DvaAssistError as error:
+        say(" ".join(str(error).split()))
+        code = error.exit_code
+    except typer.TyperException as error:
+        say(f"{error.format_message()} See: dva-assist --help")
+        code = error.exit_code
+    except (typer.Abort, KeyboardInterrupt):
+        say("stopped")
+        code = 130
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of the output has gone, as with `| head`
+        code = 141
+    raise SystemExit(code or 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,98 @@
+"""Find the passages that a question is about: by meaning, by words, and by their best single sentence.
+
+The score of a chunk is a weighted sum of three views of it, each at most 1:
+
+    dense     cosine of question and chunk
+    sentence  the best cosine of the question and one sentence of the chunk
+    lexical   BM25 of the question's words, divided by the best BM25 of the list
+
+A weighted sum keeps what rank fusion throws away, how clearly a chunk won (Bruch, Gai and Ingber, "An Analysis of
+Fusion Functions for Hybrid Retrieval", 2023). ``docs/decisions`` says how the weights were chosen.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from dva_assist.protocols import LexicalIndex, NoteStore, VectorIndex, Vectors
+from dva_assist.types import Passage, Question
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    dense: float = 0.35
+    sentence: float = 0.59
+    lexical: float = 0.06
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    row: int
+    score: float
+    similarity: float
+    similarities: tuple[float, ...]
+
+
+class Retriever:
+    """``encode`` turns one text of any length into a unit vector of shape (dimensions,)."""
+
+    def __init__(
+        self,
+        encode: Callable[[str], Vectors],
+        vectors: VectorIndex,
+        lexical: LexicalIndex,
+        store: NoteStore,
+        *,
+        weights: Weights = Weights(),
+        pool: int = 40,
+        per_section: int = 2,
+    ) -> None:
+        self._encode = encode
+        self._vectors = vectors
+        self._lexical = lexical
+        self._store = store
+        self._weights = weights
+        self._pool = pool  # candidates taken from each list
+        self._per_section = per_section
+
+    def search(self, question: Question, limit: int) -> tuple[Passage, ...]:
+        """The best passages, best first, at most ``per_section`` of one section."""
+        query = self._encode(question.standalone)
+        passages = self._group(self._ranked(query, question), limit)
+        return tuple(passages)
+
+    def _ranked(self, query: Vectors, question: Question) -> list[_Candidate]:
+        # The dense list reaches further than the pool: it gives a cosine to what only the words found.
+        rows, cosines = self._vectors.search(query, 5 * self._pool)
+        cosine = dict(zip(rows.tolist(), cosines.tolist(), strict=True))
+        words = dict(self._lexical.search(question.terms, self._pool))
+        best_words = max(words.values(), default=0.0) or 1.0
+        candidates = (
+            self._candidate(row, query, cosine.get(row), words.get(row, 0.0) / best_words)
+            for row in dict.fromkeys([*rows[: self._pool].tolist(), *words])
+        )
+        return sorted(candidates, key=lambda c: (-c.score, c.row))
+
+    def _candidate(self, row: int, query: Vectors, cosine: float | None, lexical: float) -> _Candidate:
+        similarities = self._store.sentence_vectors(row) @ query
+        best = float(similarities.max(initial=-1.0))
+        w = self._weights
+        score = w.dense * (best if cosine is None else cosine) + w.sentence * best + w.lexical * lexical
+        similarity = float("nan") if cosine is None else cosine
+        return _Candidate(row, score, similarity, tuple(similarities.tolist()))
+
+    def _group(self, candidates: Iterable[_Candidate], limit: int) -> list[Passage]:
+        passages: list[Passage] = []
+        taken: Counter[str] = Counter()
+        for candidate in candidates:
+            if len(passages) == limit:
+                break
+            [chunk] = self._store.chunks([candidate.row])
+            if taken[chunk.section.id] == self._per_section:
+                continue
+            taken[chunk.section.id] += 1
+            rank = len(passages) + 1
+            passages.append(Passage(chunk, candidate.score, rank, candidate.similarity, candidate.similarities))
+        return passages

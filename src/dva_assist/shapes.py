@@ -1,0 +1,117 @@
+"""Results as the JSON documents that the command line promises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from dva_assist.indexing import IndexReport
+from dva_assist.types import Answer, AnswerSentence, Citation, NoAnswer, Passage, QuizItem, SentenceKind
+
+Json = dict[str, Any]
+
+
+def passage_json(passage: Passage) -> Json:
+    """``text`` is the raw text that the passage spans."""
+    section, sentences = passage.section, passage.chunk.sentences
+    return {
+        "rank": passage.rank,
+        "score": round(passage.score, 4),
+        "note": section.note,
+        "section_id": section.id,
+        "headings": list(section.headings),
+        "line_start": sentences[0].line_start,
+        "line_end": sentences[-1].line_end,
+        "text": "\n".join(s.text for s in sentences),
+    }
+
+
+def citation_json(citation: Citation) -> Json:
+    section = citation.section
+    return {
+        "marker": citation.marker,
+        "note": section.note,
+        "section_id": section.id,
+        "headings": list(section.headings),
+        "line_start": citation.line_start,
+        "line_end": citation.line_end,
+        "char_start": citation.start,
+        "char_end": citation.end,
+        "quote": citation.quote,
+    }
+
+
+def search_json(
+    question_id: str | None, question: str, result: Sequence[Passage] | NoAnswer, elapsed_ms: float
+) -> Json:
+    found = result.passages if isinstance(result, NoAnswer) else result
+    shape: Json = {
+        "id": question_id,
+        "question": question,
+        "passages": [passage_json(p) for p in found],
+        "elapsed_ms": round(elapsed_ms, 1),
+    }
+    return shape | ({"reason": result.reason} if isinstance(result, NoAnswer) else {})
+
+
+def ask_json(
+    question_id: str | None, question: str, result: Answer | NoAnswer, elapsed_ms: float, llm: str | None = None
+) -> Json:
+    answered = isinstance(result, Answer)
+    return {
+        "id": question_id,
+        "question": question,
+        "status": result.status if isinstance(result, Answer) else "no_answer",
+        "answer": plain_answer(result.sentences) if isinstance(result, Answer) else "",
+        "sentences": [{"text": s.text, "citations": list(s.citations)} for s in result.sentences]
+        if isinstance(result, Answer)
+        else [],
+        "citations": [citation_json(c) for c in result.citations] if isinstance(result, Answer) else [],
+        "reason": result.remark if isinstance(result, Answer) else result.reason,
+        "confidence": round(result.confidence, 3),
+        "passages": [passage_json(p) for p in result.passages],
+        "llm": llm if answered else None,
+        "elapsed_ms": round(elapsed_ms, 1),
+    }
+
+
+def plain_answer(sentences: Iterable[AnswerSentence]) -> str:
+    """The answer as lines of text, each sentence with its markers."""
+    lines: list[str] = []
+    previous: AnswerSentence | None = None
+    for sentence in sentences:
+        text = f"{sentence.text} {' '.join(f'[{m}]' for m in sentence.citations)}"
+        if sentence.kind is SentenceKind.ITEM:
+            lines.append(f"{'  ' * sentence.depth}- {text}")
+        elif lines and previous is not None and previous.kind is sentence.kind is SentenceKind.PROSE:
+            lines[-1] += " " + text
+        else:
+            lines.append(text)
+        previous = sentence
+    return "\n".join(lines)
+
+
+def quiz_json(items: Sequence[QuizItem], seed: int) -> Json:
+    return {"items": [_item_json(item) for item in items], "seed": seed}
+
+
+def index_json(report: IndexReport) -> Json:
+    """Without the problems: they are told one by one."""
+    fields = ("notes", "sections", "chunks", "added", "kept", "removed", "seconds", "encoder", "index")
+    return {name: getattr(report, name) for name in fields}
+
+
+def _item_json(item: QuizItem) -> Json:
+    return {
+        "id": item.id,
+        "kind": item.kind,
+        "stem": item.stem,
+        "options": list(item.options),
+        "correct": list(item.correct),
+        "explanations": [{"text": e.text, "citation": citation_json(e.citation)} for e in item.explanations],
+        "citation": citation_json(item.citation),
+        "section_id": item.citation.section.id,
+        "topics": list(item.topics),
+        "exam_tasks": list(item.exam_tasks),
+        "difficulty": round(item.difficulty, 2),
+    }

@@ -1,0 +1,98 @@
+"""From settings to objects: the one place that picks classes. Heavy libraries are imported where they are used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dva_assist.config import Settings
+from dva_assist.errors import BackendUnavailable, IndexMissing
+from dva_assist.protocols import Embedder
+
+if TYPE_CHECKING:
+    from dva_assist.assistant import Assistant
+    from dva_assist.backends.index_folder import OpenIndex
+    from dva_assist.indexing import IndexReport
+
+
+def corpus() -> Path:
+    """The notes that come with the program: beside the package when installed, in the checkout otherwise."""
+    packaged = Path(str(resources.files("dva_assist"))) / "corpus" / "notes"
+    if packaged.is_dir():
+        return packaged
+    return Path(__file__).resolve().parents[2] / "corpus" / "notes"
+
+
+def make_embedder(settings: Settings) -> Embedder:
+    from dva_assist.backends.torch_embedder import TorchEmbedder
+
+    return TorchEmbedder(settings.encoder)
+
+
+def make_generator(name: str | None) -> None:
+    """No language model can be plugged in yet. Raises BackendUnavailable if one is named."""
+    if name is not None:
+        raise BackendUnavailable(
+            f"language model {name!r}: models cannot be plugged in yet; leave out --llm for answers from the notes"
+        )
+
+
+def update_index(
+    settings: Settings,
+    roots: Sequence[Path],
+    *,
+    rebuild: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> IndexReport:
+    """Index the notes under the roots (without any, the notes of the corpus)."""
+    from dva_assist import indexing
+    from dva_assist.notes import find_notes
+
+    places = list(roots) or [corpus()]
+    return indexing.update_index(
+        find_notes(places),
+        settings.index,
+        make_embedder(settings),
+        clock=lambda: datetime.now(UTC),
+        roots=places,
+        budget=settings.chunk_tokens,
+        max_note_bytes=settings.max_note_bytes,
+        rebuild=rebuild,
+        progress=progress,
+    )
+
+
+def open_index(settings: Settings) -> OpenIndex:
+    """Raises IndexUnavailable, with the command that mends it."""
+    from dva_assist.backends.index_folder import open_index
+
+    return open_index(settings.index, make_embedder(settings).name)
+
+
+def open_assistant(settings: Settings) -> Assistant:
+    """An assistant on the index of the settings. Raises IndexUnavailable; the encoder loads with the first question."""
+    from dva_assist.answering import packaged_calibration
+    from dva_assist.assistant import Assistant
+
+    opened = open_index(settings)
+    return Assistant(
+        make_embedder(settings),
+        opened.vectors,
+        opened.lexical,
+        opened.store,
+        packaged_calibration(),
+        passages=settings.passages,
+        max_question_chars=settings.max_question_chars,
+    )
+
+
+def open_or_build(settings: Settings, progress: Callable[[int, int], None] | None = None) -> Assistant:
+    """An assistant; where there is no index yet, the corpus is indexed first."""
+    try:
+        return open_assistant(settings)
+    except IndexMissing:
+        update_index(settings, [], progress=progress)
+        return open_assistant(settings)
