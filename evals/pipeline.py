@@ -1,0 +1,81 @@
+"""The program's own parts on one index, with the weights of retrieval open to change."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from dva_assist import wiring
+from dva_assist.answering import Calibration, ExtractiveAnswerer, TermWeights, packaged_calibration
+from dva_assist.answering.confidence import Signals, signals
+from dva_assist.answering.scoring import score_sentences
+from dva_assist.assistant import encode_whole
+from dva_assist.config import Settings
+from dva_assist.question import prepare
+from dva_assist.retrieval import Retriever, Weights
+from dva_assist.types import Answer, NoAnswer
+from evals.questions import Labelled
+
+DEPTH = 20  # passages looked at for the rank of a gold section
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one question. ``signals`` is None where it was turned away before anything was looked up."""
+
+    asked: Labelled
+    found: tuple[str, ...]  # section ids, best first, each once
+    answered: bool
+    confidence: float
+    signals: Signals | None
+    spans_found: int  # gold spans that a shown citation covers
+    cited: int  # citations shown
+    cited_right: int  # citations shown that lie in a gold section
+
+
+class Pipeline:
+    def __init__(self, settings: Settings, calibration: Calibration | None = None) -> None:
+        self._settings = settings
+        self._opened = wiring.open_index(settings)
+        embedder = wiring.make_embedder(settings)
+        self.encoder = embedder.name
+        self.manifest = self._opened.manifest
+        self._encode = cache(lambda text: encode_whole(embedder, text))
+        self._weights = TermWeights(self._opened.lexical, len(self._opened.store))
+        self._answerer = ExtractiveAnswerer(self._weights, calibration or packaged_calibration())
+
+    def run(self, questions: list[Labelled], weights: Weights | None = None) -> list[Outcome]:
+        index = self._opened
+        retriever = Retriever(self._encode, index.vectors, index.lexical, index.store, weights=weights or Weights())
+        return [self._one(retriever, question) for question in questions]
+
+    def _one(self, retriever: Retriever, asked: Labelled) -> Outcome:
+        question = prepare(asked.question, asked.history, max_chars=self._settings.max_question_chars)
+        if isinstance(question, NoAnswer):
+            return Outcome(asked, (), False, 0.0, None, 0, 0, 0)
+        deep = retriever.search(question, DEPTH)
+        passages = deep[: self._settings.passages]
+        result = self._answerer.answer(question, passages)
+        citations = result.citations if isinstance(result, Answer) else ()
+        quotes = [_plain(c.quote) for c in citations]
+        term_weights = self._weights.of(question.terms)
+        return Outcome(
+            asked=asked,
+            found=tuple(dict.fromkeys(p.section.id for p in deep)),
+            answered=isinstance(result, Answer),
+            confidence=result.confidence,
+            signals=signals(passages, score_sentences(question, passages, term_weights), term_weights),
+            spans_found=sum(any(_covers(quote, _plain(span)) for quote in quotes) for span in asked.spans),
+            cited=len(citations),
+            cited_right=sum(c.section.id in asked.gold for c in citations),
+        )
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip().strip("|").strip()
+
+
+def _covers(quote: str, span: str) -> bool:
+    """A gold span may lie in a quote, or hold several quotes."""
+    return span in quote or (len(quote) > 20 and quote in span)
