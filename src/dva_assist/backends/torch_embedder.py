@@ -42,10 +42,11 @@ class TorchEmbedder:
         self._packaged = not model
         self._folder = _folder(model) if model else _packaged_folder()
         self._lock = threading.RLock()
-        self.name = (
-            _identity(self._folder, Path(model).resolve().name) if model else f"all-MiniLM-L6-v2@{PACKAGED_SHA256[:12]}"
-        )
         self.dimensions, self.max_tokens = _shape(self._folder)
+        if model:
+            self.name = _identity(self._folder, Path(model).resolve().name)
+        else:
+            self.name = f"all-MiniLM-L6-v2@{PACKAGED_SHA256[:12]}"
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         if not texts:

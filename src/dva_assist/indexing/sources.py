@@ -73,14 +73,16 @@ def has_changed(stamp: NoteStamp) -> bool:
 
 def changed_notes(manifest: Manifest) -> NoteChanges:
     """What an update would find."""
-    vanished = [path for path, stamp in manifest.notes.items() if not Path(stamp.file).is_file()]
-    changed = [path for path, stamp in manifest.notes.items() if path not in vanished and has_changed(stamp)]
+    different = [path for path, stamp in manifest.notes.items() if has_changed(stamp)]
+    there = {path: Path(manifest.notes[path].file).is_file() for path in different}
     try:
         on_disk = find_notes([Path(root) for root in manifest.roots]) if manifest.roots else []
     except BadInput:  # a root is gone, and its notes with it
         on_disk = []
     new = [f.path for f in on_disk if f.path not in manifest.notes and not _still_skipped(f, manifest)]
-    return NoteChanges(tuple(changed), tuple(vanished), tuple(new))
+    changed = tuple(path for path in different if there[path])
+    vanished = tuple(path for path in different if not there[path])
+    return NoteChanges(changed, vanished, tuple(new))
 
 
 def _still_skipped(file: NoteFile, manifest: Manifest) -> bool:

@@ -1,0 +1,66 @@
+"""From a handler ``(assistant, values) -> values`` to the function that Gradio calls.
+
+Only what streams goes through Gradio's queue. Its page (6.31) closes the stream of one event while it asks for the
+next, and an event that falls into that moment is never answered; a plain request has no such moment.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from functools import wraps
+from typing import Any
+
+from dva_assist.assistant import Assistant
+from dva_assist.errors import DvaAssistError
+
+AT_ONCE = 16  # answers that are made side by side; the others wait their turn
+PLAIN: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+QUEUED: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": AT_ONCE}
+
+
+def said(error: DvaAssistError) -> str:
+    """The message as a sentence; on the command line it stands after the name of the program."""
+    text = str(error)
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '?', '!')) else '.'}"
+
+
+def bound(
+    assistant: Assistant, handler: Callable[..., Any], refused: Callable[[DvaAssistError], Any] | None = None
+) -> Callable[..., Any]:
+    """The handler with its assistant. What ``refused`` gives for an error that is meant for people is shown instead.
+
+    Gradio reads the signature to see which values and which event data a function takes, so it is kept.
+    """
+    signature = inspect.signature(handler)
+    rest = list(signature.parameters.values())[1:]
+    call = (
+        _streaming(assistant, handler)
+        if inspect.isgeneratorfunction(handler)
+        else _calling(assistant, handler, refused)
+    )
+    call.__signature__ = signature.replace(parameters=rest)  # type: ignore[attr-defined]
+    return call
+
+
+def _calling(
+    assistant: Assistant, handler: Callable[..., Any], refused: Callable[[DvaAssistError], Any] | None
+) -> Callable[..., Any]:
+    @wraps(handler)
+    def call(*values: Any) -> Any:
+        try:
+            return handler(assistant, *values)
+        except DvaAssistError as error:
+            if refused is None:
+                raise
+            return refused(error)
+
+    return call
+
+
+def _streaming(assistant: Assistant, handler: Callable[..., Iterator[Any]]) -> Callable[..., Any]:
+    @wraps(handler)
+    def call(*values: Any) -> Iterator[Any]:
+        yield from handler(assistant, *values)
+
+    return call

@@ -1,0 +1,150 @@
+"""Markdown that is safe to show: no HTML of a note survives, no picture is fetched, no link leads out of the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, MutableMapping
+from html import escape as escape_html
+from html import unescape as unescape_html
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+_SPECIAL = re.compile(r"[\\`*\[\]<>|~$]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|(?<=\w)@(?=\w)|(?<=\w):(?=//)|(?<=www)\.")
+_LINE_START = re.compile(r"^([#+=-])|^(\d{1,9})(?=[.)](?:\s|$))", re.MULTILINE)
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_BREAK = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
+_PICTURE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
+_CELL_END = re.compile(r"(?<!\\)\|")
+_CODE = re.compile(r"`([^`]+)`")
+
+_WRITTEN = {"strong_open": "**", "strong_close": "**", "em_open": "*", "em_close": "*"}
+
+
+def escape(text: str) -> str:
+    r"""Markdown that shows exactly this text, escaping no more than that takes.
+
+    >>> print(escape("5 * 3 is [not] <b>15</b>"))
+    5 \* 3 is \[not\] \<b\>15\</b\>
+    """
+    return _LINE_START.sub(_escaped_start, _SPECIAL.sub(r"\\\g<0>", text))
+
+
+def _escaped_start(found: re.Match[str]) -> str:
+    return f"\\{found[1]}" if found[1] else f"{found[2]}\\"
+
+
+def unescape(markdown: str) -> str:
+    """The text that was given to ``escape``."""
+    return _ESCAPED.sub(r"\1", markdown)
+
+
+def inline_markdown(source: str, plain: str) -> str:
+    """A sentence of a note with its code and emphasis, made safe; ``plain`` itself where the markup is torn apart.
+
+    ``plain`` are the words that must be shown, and nothing but its markup may differ.
+    """
+    tokens = _PARSER.parseInline(source)[0].children or []
+    words = "".join(t.content or " " for t in tokens if not t.nesting and t.type != "html_inline")
+    if "".join(words.split()) != "".join(plain.split()) or any(t.type == "image" for t in tokens):
+        return escape(plain)
+    return "".join(_rewritten(token) for token in tokens).strip()
+
+
+def _rewritten(token: Token) -> str:
+    match token.type:
+        case "text" | "text_special":
+            return escape(token.content)
+        case "code_inline":
+            fence = "``" if "`" in token.content else "`"
+            return f"{fence}{token.content}{fence}"
+        case "softbreak" | "hardbreak":
+            return " "
+        case _:
+            return _WRITTEN.get(token.type, "")
+
+
+def cells(row: str) -> list[str]:
+    """The cells of a table row, each as safe Markdown."""
+    inner = row.strip().removeprefix("|")
+    inner = inner[:-1] if inner.endswith("|") and not inner.endswith("\\|") else inner
+    return [_cell(cell.strip().replace("\\|", "|")) for cell in _CELL_END.split(inner)]
+
+
+def _cell(source: str) -> str:
+    tokens = _PARSER.parseInline(source)[0].children or []
+    return "".join(_rewritten_cell(token) for token in tokens).strip()
+
+
+def _rewritten_cell(token: Token) -> str:
+    if token.type == "code_inline":
+        return _rewritten(token).replace("|", "\\|")
+    if token.type == "image":
+        return escape(_picture_text(token))
+    return " " if token.type == "html_inline" and _BREAK.match(token.content) else _rewritten(token)
+
+
+def code_block(lines: Iterable[str]) -> str:
+    """Lines as a fenced block, in a fence that they cannot close."""
+    text = "\n".join(lines)
+    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}\n{text}\n{fence}"
+
+
+def words_html(text: str) -> str:
+    """Plain words in HTML, with `code` shown as code."""
+    return _CODE.sub(r"<code>\1</code>", escape_html(text))
+
+
+def note_html(raw: str, whole: str = "") -> str:
+    """A section's Markdown as HTML for reading. ``whole`` is the note's text, for the link definitions in it."""
+    env: MutableMapping[str, Any] = {}
+    if whole and "]:" in whole:
+        _PARSER.parse(whole, env)
+    return str(_PARSER.render(raw, env))
+
+
+def _picture_text(token: Token) -> str:
+    alt = "".join(child.content or " " for child in token.children or ()).strip()
+    return f"picture: {alt or str(token.attrs.get('src', '')).rsplit('/', 1)[-1]}"
+
+
+def _level(heading: Token) -> int:
+    """One below the heading of the page."""
+    return min(int(heading.tag[1:]) + 1, 6)
+
+
+def _html_text(source: str) -> str:
+    visible = _PICTURE.sub(" (picture) ", _HIDDEN.sub(" ", source))
+    return escape_html(unescape_html(_TAG.sub(" ", visible)).strip())
+
+
+def _inert_parser() -> MarkdownIt:
+    """Pictures become a line that says so, links become their words, HTML becomes its text."""
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    wide = '<div class="wide" tabindex="0" role="region" aria-label="Table">'
+    rules: dict[str, Callable[[Token], str]] = {
+        "heading_open": lambda token: f"<h{_level(token)}>",
+        "heading_close": lambda token: f"</h{_level(token)}>\n",
+        "image": lambda token: f'<span class="picture">{escape_html(_picture_text(token))}</span>',
+        "link_open": lambda token: f'<span class="outside" title="{escape_html(str(token.attrs.get("href", "")))}">',
+        "link_close": lambda token: "</span>",
+        "html_block": lambda token: f"<p>{text}</p>\n" if (text := _html_text(token.content)) else "",
+        "html_inline": lambda token: "<br>" if _BREAK.match(token.content) else _html_text(token.content),
+        "table_open": lambda token: f"{wide}<table>\n",
+        "table_close": lambda token: "</table></div>\n",
+    }
+    for name, rule in rules.items():
+        parser.add_render_rule(name, _as_renderer_method(rule))
+    return parser
+
+
+def _as_renderer_method(rule: Callable[[Token], str]) -> Callable[..., str]:
+    return lambda renderer, tokens, idx, options, env: rule(tokens[idx])
+
+
+_PARSER = _inert_parser()

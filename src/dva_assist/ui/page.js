@@ -1,0 +1,129 @@
+// Clicks on links of the page, the theme, and a few keys. It holds nothing but what is on the screen.
+(() => {
+  const page = (window.dvaAssist = { follow: null, from: null });
+  const PANELS = { ask: "ask-source", quiz: "quiz-source" };
+  const THEME = "dva-assist-theme";
+
+  // A theme chosen by hand is kept; Gradio follows the system otherwise.
+  const chosen = localStorage.getItem(THEME);
+  if (chosen) document.body.classList.toggle("dark", chosen === "dark");
+
+  const visible = (id) => {
+    const element = document.getElementById(id);
+    return element !== null && element.offsetParent !== null;
+  };
+  const currentTab = () => (visible("tab-quiz") ? "quiz" : visible("tab-notes") ? "notes" : "ask");
+  const calm = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth");
+  const stacked = () => matchMedia("(max-width: 899px)").matches;
+
+  const showSource = (article) => {
+    const mark = article.querySelector("mark");
+    const raw = article.querySelector(".raw");
+    article.hidden = false;
+    article.querySelector("h2").focus({ preventScroll: true });
+    if (mark) raw.scrollTop = mark.offsetTop - raw.offsetTop - raw.clientHeight / 3;
+    if (stacked()) article.scrollIntoView({ behavior: calm(), block: "start" });
+    else article.closest("#ask-panel, #quiz-panel").scrollTo({ top: 0, behavior: calm() });
+  };
+
+  const showSection = (reading, link) => {
+    const section = Array.from(reading.querySelectorAll("section")).find((s) => s.dataset.link === link);
+    reading.querySelectorAll("section.here").forEach((s) => s.classList.remove("here"));
+    document.querySelectorAll("#tree a").forEach((a) => {
+      a.removeAttribute("aria-current");
+      if (a.getAttribute("href") !== link) return;
+      a.setAttribute("aria-current", "true");
+      const details = a.closest("details");
+      if (details) details.open = true;
+      if (!stacked()) a.scrollIntoView({ behavior: "auto", block: "nearest" });
+    });
+    if (!section) return;
+    section.classList.add("here");
+    reading.focus({ preventScroll: true });
+    section.scrollIntoView({ behavior: "auto", block: "start" });
+  };
+
+  // What the server sends arrives in these two kinds of element; then it is brought into view.
+  new MutationObserver(() => {
+    for (const id of Object.values(PANELS)) {
+      const article = document.querySelector(`#${id} article.source`);
+      if (article && page.waiting === article.dataset.link) {
+        page.waiting = null;
+        showSource(article);
+      }
+    }
+    const reading = document.querySelector("#reading article.reading");
+    if (reading && page.waiting === reading.dataset.at && reading.offsetParent) {
+      page.waiting = null;
+      showSection(reading, reading.dataset.at);
+    }
+  }).observe(document.documentElement, { childList: true, subtree: true, attributes: true });
+
+  const open = (anchor, link) => {
+    const tab = currentTab();
+    const cites = link.startsWith("#cite/");
+    if (cites) page.from = anchor;
+    const there = cites && document.querySelector(`#${PANELS[tab] || PANELS.ask} article.source`);
+    if (there && there.dataset.link === link) return showSource(there);
+    const reading = !cites && document.querySelector("#reading article.reading");
+    if (reading && visible("reading") && Array.from(reading.children).some((s) => s.dataset.link === link)) {
+      return showSection(reading, link);
+    }
+    page.waiting = link;
+    if (page.follow) page.follow(link, tab);
+  };
+
+  const backToAnswer = () => {
+    if (page.from && page.from.isConnected) {
+      page.from.focus({ preventScroll: true });
+      page.from.scrollIntoView({ behavior: calm(), block: "center" });
+    }
+  };
+
+  const toggleTheme = () => {
+    const dark = document.body.classList.toggle("dark");
+    localStorage.setItem(THEME, dark ? "dark" : "light");
+  };
+
+  document.addEventListener(
+    "click",
+    (event) => {
+      const element = event.target instanceof Element ? event.target : null;
+      if (!element) return;
+      const anchor = element.closest('a[href^="#cite/"], a[href^="#note/"]');
+      if (anchor) {
+        event.preventDefault();
+        open(anchor, anchor.getAttribute("href"));
+      } else if (element.closest("[data-theme-toggle]")) {
+        toggleTheme();
+      } else if (element.closest("[data-back]")) {
+        backToAnswer();
+      } else if (element.closest("[data-close]")) {
+        element.closest("article").hidden = true;
+        backToAnswer();
+      }
+    },
+    true,
+  );
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || !(event.target instanceof HTMLElement)) return;
+    const source = event.target.closest("article.source");
+    if (event.key === "Escape" && source) {
+      source.hidden = true;
+      backToAnswer();
+      return;
+    }
+    const typing = event.target.closest("textarea, input:not([type=radio]), select, [role=listbox]");
+    if (currentTab() !== "quiz" || typing) return;
+    if (/^[1-9]$/.test(event.key)) {
+      const radio = document.querySelectorAll("#options input[type=radio]")[Number(event.key) - 1];
+      if (radio && !radio.disabled) {
+        radio.click();
+        radio.focus();
+      }
+    } else if (event.key === "Enter" && event.target.matches("input[type=radio]")) {
+      document.getElementById("forward").click();
+    }
+  });
+})();
