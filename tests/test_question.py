@@ -31,6 +31,7 @@ def refusal(text: str) -> NoAnswer:
         ("How long can a Lambda function run at most?", QuestionKind.NUMBER),
         ("What is the default visibility timeout?", QuestionKind.NUMBER),
         ("Which deployment policies does Beanstalk support?", QuestionKind.LIST),
+        ("What are the Lambda limits?", QuestionKind.LIST),
         ("How do I rotate a secret?", QuestionKind.STEPS),
         ("In which order do the hooks run?", QuestionKind.STEPS),
         ("What is the difference between a GSI and an LSI?", QuestionKind.COMPARISON),

@@ -63,6 +63,7 @@ _KINDS: tuple[tuple[QuestionKind, str], ...] = (
           | ^\W*(when|should)\b.*\sor\b | ^\W*which\b.*,.*\bor\b""",
     ),
     (QuestionKind.NUMBER, r"\bhow\s(many|much|long|large|big|often|fast)\b | \b(maximum|minimum|max|min|default)\b"),
+    (QuestionKind.LIST, r"\bwhat\sare\b.*\b(limits|quotas)\b"),
     (
         QuestionKind.NUMBER,
         r"""\bhow\s(old|far|high|small|soon)\b

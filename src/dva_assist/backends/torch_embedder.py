@@ -62,9 +62,7 @@ class TorchEmbedder:
             return np.empty((0, self.dimensions), dtype=np.float32)
         model = self._model
         with self._lock, _threads(len(texts)):
-            vectors = model.encode(
-                list(texts), batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False
-            )
+            vectors = model.encode(list(texts), batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vectors, dtype=np.float32)
 
     def _prepared(self, text: str) -> str:
