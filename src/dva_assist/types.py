@@ -23,7 +23,7 @@ class SentenceKind(StrEnum):
     ITEM = "item"  # a list item's own text, without its nested items
     HEADER = "header"  # the head row of a table
     ROW = "row"  # a body row of a table
-    CODE = "code"  # a line of a code block
+    CODE = "code"  # up to ten lines of a code block
     LINK = "link"  # nothing but a link or a bare URL
     PICTURE = "picture"  # an image that the notes show and we cannot read
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
 import Stemmer
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+CAMEL_SEAM = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _stemmer = Stemmer.Stemmer("english")
 
 # Words that a question is built with; they say how something is asked, not about what.
@@ -41,7 +40,7 @@ def stem(word: str) -> str:
 
 def stems(text: str) -> frozenset[str]:
     """Stems of all words; parts of camel-case names count too, so GetItem is found by "get item"."""
-    spread = _CAMEL.sub(" ", text)
+    spread = CAMEL_SEAM.sub(" ", text)
     found = {stem(word) for word in words(text)}
     if spread != text:
         found.update(stem(word) for word in words(spread))
@@ -53,7 +52,3 @@ def content_words(text: str) -> list[str]:
     every = words(text)
     kept = [word for word in every if word not in STOP_WORDS]
     return list(dict.fromkeys(kept or every))
-
-
-def stem_all(items: Iterable[str]) -> list[str]:
-    return [stem(item) for item in items]

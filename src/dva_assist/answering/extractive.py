@@ -67,9 +67,8 @@ def compose(
     )
     missing = _missing_side(question, quoted)
     only_lead_in = all(s.text.endswith(":") for s in sentences)
-    status = "partial" if missing or (remarks and only_lead_in) else "answered"
     return Answer(
-        "partial" if status == "partial" else "answered",
+        "partial" if missing or (remarks and only_lead_in) else "answered",
         sentences,
         citations,
         passages,

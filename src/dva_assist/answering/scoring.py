@@ -93,6 +93,7 @@ def score_sentences(question: Question, passages: Sequence[Passage], weights: Ma
     subject = definition_subject(question)
     for passage in passages:
         heading_stems = stems(" ".join(passage.section.headings))
+        by_heading = coverage(weights, stems(passage.section.heading))
         for offset, similarity in enumerate(passage.similarities):
             position = passage.chunk.first + offset
             key = (passage.section.id, position)
@@ -101,7 +102,6 @@ def score_sentences(question: Question, passages: Sequence[Passage], weights: Ma
                 continue
             words_there = stems(sentence.plain)
             own = coverage(weights, words_there)
-            by_heading = coverage(weights, stems(passage.section.heading))
             with_headings = coverage(weights, words_there | heading_stems)
             score = (
                 0.40 * similarity

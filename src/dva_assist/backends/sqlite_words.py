@@ -15,10 +15,10 @@ from pathlib import Path
 
 from dva_assist.backends.sqlite_file import ReadOnlyFile
 from dva_assist.types import Chunk
+from dva_assist.words import CAMEL_SEAM
 
 _TITLE, _HEADINGS, _TEXT, _PARTS = 2.0, 3.0, 1.0, 0.5  # what a hit in each column counts
 _WORD = re.compile(r"\w+")
-_CAMEL_SEAM = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _CACHED_WORDS = 50_000
 
 
@@ -77,7 +77,7 @@ class Fts5Index:
 def camel_parts(text: str) -> str:
     """ "call GetItem on DynamoDB" -> "Get Item Dynamo DB"."""
     names = dict.fromkeys(_WORD.findall(text))
-    return " ".join(_CAMEL_SEAM.sub(" ", name) for name in names if _CAMEL_SEAM.search(name))
+    return " ".join(CAMEL_SEAM.sub(" ", name) for name in names if CAMEL_SEAM.search(name))
 
 
 def _quoted(word: str) -> str:
