@@ -76,7 +76,14 @@ def test_follow_ups_chain() -> None:
     assert "kinesis" in question("why?", history).terms
 
 
-@pytest.mark.parametrize("text", ["How do I encrypt an S3 bucket?", "Is it possible to resize an EBS volume?"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How do I encrypt an S3 bucket?",
+        "Is it possible to resize an EBS volume?",
+        "What are the limits of a function?",
+    ],
+)
 def test_a_question_of_its_own_ignores_the_history(text: str) -> None:
     assert question(text, KINESIS).standalone == text
 

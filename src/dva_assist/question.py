@@ -52,6 +52,8 @@ _NO_REFERENCE = re.compile(
     r"\bit (true|possible|better|safe|ok)\b|(?<=\w)\s+that\s+(?!is\b|for\b)[a-z]+", re.IGNORECASE
 )
 _NAMED = re.compile(r"(?<![.?!]\s)(?<!^)\b[A-Z][A-Za-z0-9]*\b|\b[A-Z]{2,}[a-z0-9]*\b|\b[A-Za-z]+\d+[A-Za-z0-9]*\b")
+# "the limits of a function": the question itself says what it is about
+_COMPLEMENT = re.compile(r"\b(of|for|in|on|with)\s+\w+", re.IGNORECASE)
 _MEASURE = re.compile(r"\bhow (many|much|long|large|big|often|fast|old|far|high|small|soon)\b", re.IGNORECASE)
 _CONTEXT_TURNS = 3
 
@@ -190,7 +192,8 @@ def _is_follow_up(text: str) -> bool:
         return True
     if _PRONOUN.search(_NO_REFERENCE.sub(" ", text)):
         return True
-    return len(content_words(text)) <= 2 and not _names(text) and kind_of(text) is not QuestionKind.DEFINITION
+    elliptical = len(content_words(text)) <= 2 and not _names(text) and not _COMPLEMENT.search(text)
+    return elliptical and kind_of(text) is not QuestionKind.DEFINITION
 
 
 def _names(text: str) -> list[str]:
