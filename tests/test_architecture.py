@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "src" / "dva_assist"
 LAYERS: tuple[set[str], ...] = (
     {"types", "errors"},
     {"protocols", "config", "words"},
-    {"notes", "chunking", "question", "retrieval", "answering", "quiz", "suggestions", "evaluation"},
+    {"notes", "chunking", "question", "retrieval", "answering", "quiz", "suggestions", "evaluation", "exams"},
     {"backends"},
     {"assistant", "indexing"},
     {"wiring", "shapes"},

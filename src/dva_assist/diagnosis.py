@@ -7,6 +7,7 @@ import shutil
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from dva_assist import wiring
 from dva_assist.answering import packaged_calibration
 from dva_assist.config import Settings, settings_file
 from dva_assist.errors import BackendUnavailable, DvaAssistError, IndexStale
+from dva_assist.exams import in_force
 from dva_assist.indexing import changed_notes
 
 PACKAGES = ("sentence-transformers", "torch", "faiss-cpu", "gradio")
@@ -38,14 +40,10 @@ def diagnose(settings: Settings) -> list[Finding]:
         _settings_file(),
         *_encoder(settings),
         *_index(settings),
+        _exam(),
         _disk(settings.index),
         _port(settings),
     ]
-
-
-def _program() -> Finding:
-    says = f"dva-assist {version('dva-assist')}, Python {platform.python_version()}, {platform.platform()}"
-    return Finding("program", says)
 
 
 def _package(name: str) -> Finding:
@@ -93,6 +91,17 @@ def _index(settings: Settings) -> Iterator[Finding]:
     counted = f"{len(changes.changed)} changed, {len(changes.new)} new, {len(changes.vanished)} gone"
     command = " ".join(["dva-assist index", *manifest.roots, f"--index {settings.index}"])
     yield Finding("notes", f"{counted} since they were indexed; run: {command}", IndexStale.exit_code)
+
+
+def _exam() -> Finding:
+    try:
+        exams = wiring.exams()
+    except DvaAssistError as error:
+        return Finding("exam", str(error), error.exit_code)
+    today = in_force(exams, datetime.now(UTC).date())
+    following = [exam for exam in exams.values() if exam.first_day > today.first_day]
+    until = f", until {today.last_day}" if today.last_day else ""
+    return Finding("exam", "; ".join([f"{today.code}{until}", *(f"{e.code} from {e.first_day}" for e in following)]))
 
 
 def _disk(index: Path) -> Finding:

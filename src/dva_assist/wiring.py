@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from dva_assist.config import Settings
 from dva_assist.errors import BackendUnavailable, IndexMissing
+from dva_assist.exams import Exam, read_exams
 from dva_assist.protocols import Embedder
 
 if TYPE_CHECKING:
@@ -19,11 +20,21 @@ if TYPE_CHECKING:
 
 
 def corpus() -> Path:
-    """The notes that come with the program: beside the package when installed, in the checkout otherwise."""
-    packaged = Path(str(resources.files("dva_assist"))) / "corpus" / "notes"
+    """The notes that come with the program."""
+    return _corpus_folder() / "notes"
+
+
+def exams() -> dict[str, Exam]:
+    """The exams that the corpus describes, by id, the oldest first."""
+    return read_exams(_corpus_folder() / "exams")
+
+
+def _corpus_folder() -> Path:
+    """Beside the package when installed, in the checkout otherwise."""
+    packaged = Path(str(resources.files("dva_assist"))) / "corpus"
     if packaged.is_dir():
         return packaged
-    return Path(__file__).resolve().parents[2] / "corpus" / "notes"
+    return Path(__file__).resolve().parents[2] / "corpus"
 
 
 def make_embedder(settings: Settings) -> Embedder:
