@@ -26,7 +26,7 @@ LINK_TARGET = re.compile(r"\]\([^)\s]*\)")
 # A word of prose, a span of code (one word however long), or the end of a cell or block, which no run crosses.
 TOKEN = re.compile(
     r"(?P<code>`[^`\n]+`)|(?P<word>[A-Za-z0-9][A-Za-z0-9'’.:/_-]*)|(?P<end>\||\n[ \t]*\n|\n[ \t]*(?:[-*+#]|\d+\.)[ \t])"
-)  # noqa: RUF001
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def words(text: str) -> Iterator[Word | None]:
             yield None
             continue
         raw = (found["code"] or found["word"]).strip("`")
-        folded = raw.rstrip(".:'’").casefold()  # noqa: RUF001
+        folded = raw.rstrip(".:'’").casefold()
         if folded:
             yield Word(folded, found["code"] is not None or bool(re.search(r"[A-Z0-9_/:]", raw.rstrip(".:"))), line)
 
