@@ -115,7 +115,8 @@ def test_threads_may_share_it(embedder: TorchEmbedder) -> None:
     texts = [f"Question {number} about queues" for number in range(8)]
     with ThreadPoolExecutor(4) as pool:
         together = list(pool.map(lambda text: embedder.encode([text])[0], texts))
-    np.testing.assert_allclose(np.stack(together), embedder.encode(texts), atol=1e-5)
+    alone = [embedder.encode([text])[0] for text in texts]
+    np.testing.assert_allclose(np.stack(together), np.stack(alone), atol=1e-5)
 
 
 def test_a_folder_is_a_model_even_by_a_relative_path(
@@ -175,3 +176,13 @@ def test_a_damaged_packaged_model_is_refused(own_model: Path, tmp_path: Path) ->
     result = python(code, PYTHONPATH=str(package.parent))
     assert "BackendUnavailable: the packaged encoder is damaged" in result.stderr
     assert "pip install --force-reinstall" in result.stderr
+
+
+def test_many_texts_get_the_vectors_that_one_gets(embedder: TorchEmbedder) -> None:
+    texts = [
+        f"A queue keeps message {number} for {number} days until a consumer has deleted it." for number in range(64)
+    ]
+    many = embedder.encode(texts)
+    one = np.concatenate([embedder.encode([text]) for text in texts])
+    assert (many * one).sum(axis=1).min() > 0.9998
+    assert np.linalg.norm(many, axis=1) == pytest.approx(1, abs=1e-5)
