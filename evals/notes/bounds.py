@@ -25,7 +25,10 @@ _TAG = re.compile(r"<[^>]+>")
 
 
 class Bound(BaseModel):
-    """Either ``max`` or ``min`` gives the unit in which the model counts, or ``says`` words of its documentation."""
+    """Either ``max`` or ``min`` gives the unit in which the model counts, or ``says`` words of its documentation.
+
+    ``unit`` is that of figures in those words which have none.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -37,6 +40,7 @@ class Bound(BaseModel):
     max: str = ""
     min: str = ""
     says: str = ""
+    unit: str = "items"
     differs: str = ""
 
     def allowed(self) -> list[Quantity]:
@@ -46,7 +50,8 @@ class Bound(BaseModel):
             documentation = " ".join(_TAG.sub(" ", shape.get("documentation", "")).split())
             if self.says not in documentation:
                 raise KeyError(f"{self.model} {self.shape} does not say {self.says!r}")
-            return quantities(self.says)
+            found = quantities(self.says)
+            return [in_unit(one.amount, self.unit) if one.kind == "count" else one for one in found]
         name, unit = ("max", self.max) if self.max else ("min", self.min)
         return [in_unit(float(shape[name]), unit)]
 

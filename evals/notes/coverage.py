@@ -14,7 +14,7 @@ def coverage(notes: Mapping[str, CorpusNote], exams: Mapping[str, Exam]) -> Iter
         for task in exam.tasks():
             yield from _task(exam, task, notes)
         for service in exam.services.in_scope:
-            if not notes_on(service, notes):
+            if not notes_on(service, exam, notes):
                 yield Finding(exam.id, 0, f"no note names the service {service}")
     yield from _unclaimed(notes, exams)
 
@@ -35,27 +35,24 @@ def _unclaimed(notes: Mapping[str, CorpusNote], exams: Mapping[str, Exam]) -> It
     """A task that only the front matter of a note claims is right: it serves the task without serving a skill first."""
     for note in notes.values():
         if not any(note.tasks.get(exam) for exam in exams):
-            services = note.front.get("services") or ()
-            if any(
-                _names(service, scoped)
-                for exam in exams.values()
-                for scoped in exam.services.in_scope
-                for service in services
-            ):
+            scoped = ((exam, service) for exam in exams.values() for service in exam.services.in_scope)
+            if any(notes_on(service, exam, {note.name: note}) for exam, service in scoped):
                 yield Finding(note.name, 0, "serves no task of any exam, though one has its service in scope")
 
 
-def notes_on(service: str, notes: Mapping[str, CorpusNote]) -> list[str]:
-    """The notes whose front matter names the service, or a part of it ("Amazon Cognito user pools")."""
+def notes_on(service: str, exam: Exam, notes: Mapping[str, CorpusNote]) -> list[str]:
+    """The notes whose front matter names the service, or a part of it ("Amazon Cognito user pools").
+
+    A part that the exam leaves out ("Amazon Quick Sight" of "Amazon Quick") does not count.
+    """
+    without = exam.services.out_of_scope
     return [
         note.name
         for note in notes.values()
-        if any(_names(str(named), service) for named in note.front.get("services") or ())
+        if any(
+            f"{named} ".startswith(f"{service} ") for named in note.front.get("services") or () if named not in without
+        )
     ]
-
-
-def _names(named: str, service: str) -> bool:
-    return named == service or named.startswith(f"{service} ")
 
 
 def matrix(exam: Exam, notes: Mapping[str, CorpusNote]) -> str:
@@ -68,5 +65,5 @@ def matrix(exam: Exam, notes: Mapping[str, CorpusNote]) -> str:
             lines.append(f"| **{task.id}** | {task.title} | {len(claiming)} notes: {', '.join(claiming)} |")
             lines += [f"| {skill.id} | {skill.text} | {', '.join(skill.notes)} |" for skill in task.skills]
     lines += ["", "| service in scope | notes |", "|---|---|"]
-    lines += [f"| {service} | {', '.join(notes_on(service, notes))} |" for service in exam.services.in_scope]
+    lines += [f"| {service} | {', '.join(notes_on(service, exam, notes))} |" for service in exam.services.in_scope]
     return "\n".join(lines)
