@@ -16,7 +16,7 @@ import sys
 
 from evals.notes.checks import CHECKS, Corpus, read_corpus
 from evals.notes.coverage import matrix
-from evals.notes.figures import LEDGER, as_csv, figures_in_prose
+from evals.notes.figures import LEDGER, as_csv, said_with_figures
 
 
 def main() -> int:
@@ -58,7 +58,7 @@ def check(corpus: Corpus, names: list[str]) -> int:
 
 
 def sample(corpus: Corpus, size: int, seed: int) -> None:
-    said = [sentence for name in sorted(corpus.notes) for sentence in figures_in_prose(corpus.notes[name])]
+    said = [sentence for name in sorted(corpus.notes) for sentence in said_with_figures(corpus.notes[name], limits=True)]
     drawn = random.Random(seed).sample(said, min(size, len(said)))
     for number, sentence in enumerate(sorted(drawn, key=lambda s: (s.note, s.line)), start=1):
         print(f"{number}. {sentence.note}.md:{sentence.line}: {sentence.text}")

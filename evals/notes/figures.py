@@ -105,7 +105,7 @@ def suspects(notes: Mapping[str, CorpusNote], ledger: Sequence[Figure]) -> Itera
 
     Many are right, for they speak of something narrower: a list to read, not a list of errors.
     """
-    said = [sentence for note in notes.values() for sentence in figures_in_prose(note)]
+    said = [sentence for note in notes.values() for sentence in said_with_figures(note)]
     for figure in ledger:
         about = stems(" ".join(content_words(f"{figure.what} {_short(figure.service)}")))
         values = figure.values()
@@ -120,12 +120,15 @@ def suspects(notes: Mapping[str, CorpusNote], ledger: Sequence[Figure]) -> Itera
                 yield figure, Finding(sentence.note, sentence.line, problem)
 
 
-def figures_in_prose(note: CorpusNote) -> Iterator[Said]:
-    """The sentences and table rows with figures, without the limits tables and what is told of former times."""
+def said_with_figures(note: CorpusNote, *, limits: bool = False) -> Iterator[Said]:
+    """The sentences and table rows with figures, without what is told of former times.
+
+    The rows of the limits tables are left out where ``limits`` does not ask for them.
+    """
     for section in parse_note(f"{note.name}.md", note.raw).sections:
         for sentence in section.sentences:
-            limits = sentence.kind is SentenceKind.ROW and section.heading == "Limits and defaults"
-            if sentence.kind is SentenceKind.CODE or limits or sentence.plain.startswith("Then:"):
+            row = sentence.kind is SentenceKind.ROW and section.heading == "Limits and defaults"
+            if sentence.kind is SentenceKind.CODE or (row and not limits) or sentence.plain.startswith("Then:"):
                 continue
             if found := frozenset(quantities(sentence.plain)):
                 line = note.raw.count("\n", 0, sentence.start) + 1
