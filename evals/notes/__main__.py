@@ -58,7 +58,8 @@ def check(corpus: Corpus, names: list[str]) -> int:
 
 
 def sample(corpus: Corpus, size: int, seed: int) -> None:
-    said = [sentence for name in sorted(corpus.notes) for sentence in said_with_figures(corpus.notes[name], limits=True)]
+    notes = [corpus.notes[name] for name in sorted(corpus.notes)]
+    said = [sentence for note in notes for sentence in said_with_figures(note, limits=True)]
     drawn = random.Random(seed).sample(said, min(size, len(said)))
     for number, sentence in enumerate(sorted(drawn, key=lambda s: (s.note, s.line)), start=1):
         print(f"{number}. {sentence.note}.md:{sentence.line}: {sentence.text}")
