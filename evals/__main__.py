@@ -52,16 +52,17 @@ def report(pipeline: Pipeline) -> None:
     print_rows("Questions on corpus/", rows)
     retrieval = ablations(pipeline, [q for q in questions if q.answerable])
     print_rows("Retrieval by part, both halves", retrieval)
+    now, head = datetime.now(UTC).isoformat(timespec="seconds"), commit()
     result = {
-        "date": datetime.now(UTC).isoformat(timespec="seconds"),
-        "commit": commit(),
+        "date": now,
+        "commit": head,
         "encoder": pipeline.encoder,
         "chunks": pipeline.manifest.chunks,
         "weights": asdict(Weights()),
         "calibration": packaged_calibration().to_dict(),
         "rows": [row.to_json() for row in (*rows, *retrieval)],
     }
-    file = HERE / "results" / f"{result['date'][:10]}-{result['commit']}.json"
+    file = HERE / "results" / f"{now[:10]}-{head}.json"
     file.parent.mkdir(exist_ok=True)
     file.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     print(f"\nwritten to {file.relative_to(HERE.parent)}")

@@ -45,11 +45,15 @@ def figures(notes: Mapping[str, CorpusNote]) -> Iterator[Figure]:
         for table in note.tables:
             if table.head != LIMITS:
                 continue
-            for number, row in enumerate(table.rows):
+            for number, (what, default, maximum, adjustable, scope) in enumerate(table.rows):
                 yield Figure(
                     note.name,
                     str(note.front["services"][0]),
-                    *row,
+                    what,
+                    default,
+                    maximum,
+                    adjustable,
+                    scope,
                     " ".join(note.front["sources"]),
                     str(note.front["checked"]),
                     table.row_line(number),
