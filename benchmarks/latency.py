@@ -12,7 +12,7 @@ import numpy as np
 from benchmarks.figures import Figure, median_ratio, percentile
 from dva_assist import wiring
 from dva_assist.config import load_settings
-from dva_assist.question import prepare
+from dva_assist.question import Reader
 from dva_assist.types import Question
 from evals.questions import load
 
@@ -46,7 +46,9 @@ def measure(index: Path, questions: int, rounds: int) -> list[Figure]:
 
 def sample(count: int) -> list[str]:
     """Questions that stand by themselves and are looked up, the same ones each time."""
-    questions = [q.question for q in load(QUESTIONS) if not q.history and isinstance(prepare(q.question), Question)]
+    questions = [
+        q.question for q in load(QUESTIONS) if not q.history and isinstance(Reader().read(q.question), Question)
+    ]
     return random.Random(0).sample(questions, min(count, len(questions)))
 
 

@@ -10,9 +10,8 @@ from dva_assist import wiring
 from dva_assist.answering import Calibration, ExtractiveAnswerer, TermWeights, packaged_calibration
 from dva_assist.answering.confidence import Signals, signals
 from dva_assist.answering.scoring import score_sentences
-from dva_assist.assistant import encode_whole
+from dva_assist.assistant import encode_whole, make_reader
 from dva_assist.config import Settings
-from dva_assist.question import prepare
 from dva_assist.retrieval import Retriever, Weights
 from dva_assist.types import Answer, NoAnswer
 from evals.questions import Labelled
@@ -41,6 +40,7 @@ class Pipeline:
         embedder = wiring.make_embedder(settings)
         self.encoder = embedder.name
         self.manifest = self._opened.manifest
+        self._reader = make_reader(self._opened.lexical, wiring.glossary(), settings.max_question_chars)
         self._encode = cache(lambda text: encode_whole(embedder, text))
         self._weights = TermWeights(self._opened.lexical, len(self._opened.store))
         self._answerer = ExtractiveAnswerer(self._weights, calibration or packaged_calibration())
@@ -51,7 +51,7 @@ class Pipeline:
         return [self._one(retriever, question) for question in questions]
 
     def _one(self, retriever: Retriever, asked: Labelled) -> Outcome:
-        question = prepare(asked.question, asked.history, max_chars=self._settings.max_question_chars)
+        question = self._reader.read(asked.question, asked.history)
         if isinstance(question, NoAnswer):
             return Outcome(asked, (), False, 0.0, None, 0, 0, 0)
         deep = retriever.search(question, DEPTH)

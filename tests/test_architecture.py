@@ -13,7 +13,19 @@ PACKAGE = Path(__file__).resolve().parents[1] / "src" / "dva_assist"
 LAYERS: tuple[set[str], ...] = (
     {"types", "errors"},
     {"protocols", "config", "words"},
-    {"notes", "chunking", "question", "retrieval", "answering", "quiz", "suggestions", "evaluation", "exams"},
+    {
+        "notes",
+        "chunking",
+        "question",
+        "retrieval",
+        "answering",
+        "quiz",
+        "suggestions",
+        "evaluation",
+        "exams",
+        "glossary",
+        "spelling",
+    },
     {"backends"},
     {"assistant", "indexing"},
     {"wiring", "shapes"},
@@ -30,6 +42,8 @@ HOMES = {
     "transformers": {"backends"},
     "markdown_it": {"notes", "ui"},
     "typer": {"cli"},
+    "rapidfuzz": {"spelling"},
+    "symspellpy": {"spelling"},
 }
 
 

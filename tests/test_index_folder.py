@@ -18,7 +18,7 @@ from fakes import HashEmbedder
 from filelock import FileLock
 from small_index import QUEUES, check, checked, generation, update, write_notes
 
-from dva_assist.backends.generations import SAMPLED_ABOVE, Manifest, new_generation, publish, read_current
+from dva_assist.backends.generations import FORMAT, SAMPLED_ABOVE, Manifest, new_generation, publish, read_current
 from dva_assist.backends.index_folder import open_index
 from dva_assist.backends.sqlite_notes import SqliteNoteStore
 from dva_assist.errors import BadInput, IndexBusy, IndexCorrupt, IndexMissing, IndexStale
@@ -255,7 +255,7 @@ def test_a_large_file_is_sampled_and_read_in_full_before_an_update(tmp_path: Pat
         with (folder / "notes.sqlite").open("wb") as file:
             file.truncate(SAMPLED_ABOVE + 1)
         manifest = Manifest(
-            format=1, encoder="e", dimensions=1, budget=1, chunker=1, roots=(), created="2026-11-23T12:00:00+00:00"
+            format=FORMAT, encoder="e", dimensions=1, budget=1, chunker=1, roots=(), created="2026-11-23T12:00:00+00:00"
         )
         publish(tmp_path / "index", folder, manifest)
     for place, sampled in ((0, True), (SAMPLED_ABOVE, True), (300_000, False)):

@@ -9,12 +9,13 @@ import pytest
 
 from dva_assist import wiring
 from dva_assist.exams import Exam
+from dva_assist.glossary import Entry
 from evals.notes.bounds import Bound, against_models, read_bounds
 from evals.notes.checks import CHECKS, Corpus, read_corpus, unexplained
 from evals.notes.coverage import coverage, matrix
 from evals.notes.figures import Figure, as_csv, double, figures, suspects
 from evals.notes.fragments import check, fragments
-from evals.notes.glossary import Entry, glossary
+from evals.notes.glossary import glossary
 from evals.notes.library import CorpusNote, Finding, Fragment, read_note, read_notes
 from evals.notes.quantities import Quantity, in_unit, quantities
 from evals.notes.structure import structure

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dva_assist.question import prepare
+from dva_assist.question import Reader
 from dva_assist.types import Decline, NoAnswer, Question, QuestionKind, Turn
 
 KINESIS = [
@@ -12,13 +12,13 @@ KINESIS = [
 
 
 def question(text: str, history: list[Turn] | None = None) -> Question:
-    prepared = prepare(text, history or [])
+    prepared = Reader().read(text, history or [])
     assert isinstance(prepared, Question), prepared
     return prepared
 
 
 def refusal(text: str) -> NoAnswer:
-    prepared = prepare(text)
+    prepared = Reader().read(text)
     assert isinstance(prepared, NoAnswer), prepared
     return prepared
 

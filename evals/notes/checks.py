@@ -14,7 +14,7 @@ from evals.notes.bounds import against_models, read_bounds
 from evals.notes.coverage import coverage
 from evals.notes.figures import Figure, double, figures, suspects, up_to_date
 from evals.notes.fragments import fragments
-from evals.notes.glossary import glossary, read_glossary
+from evals.notes.glossary import glossary
 from evals.notes.library import CorpusNote, Finding, read_notes
 from evals.notes.structure import structure
 
@@ -69,5 +69,5 @@ CHECKS: Mapping[str, Callable[[Corpus], Iterable[Finding]]] = {
     "figures": lambda corpus: up_to_date(corpus.ledger),
     "models": lambda corpus: against_models(corpus.ledger, read_bounds()),
     "consistency": consistency,
-    "glossary": lambda corpus: glossary(read_glossary(), corpus.notes),
+    "glossary": lambda corpus: glossary(wiring.glossary(), corpus.notes),
 }

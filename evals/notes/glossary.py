@@ -2,32 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
-
-from evals.notes.library import CORPUS, CorpusNote, Finding
-
-GLOSSARY = CORPUS / "glossary.toml"
-
-
-class Entry(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    name: str
-    acronyms: tuple[str, ...] = ()
-    aliases: tuple[str, ...] = ()
-    former: tuple[str, ...] = ()
-    until: str = ""  # year and month in which the former names went
-
-    def others(self) -> tuple[str, ...]:
-        return (*self.acronyms, *self.aliases, *self.former)
-
-
-def read_glossary(file: Path = GLOSSARY) -> list[Entry]:
-    return [Entry.model_validate(entry) for entry in tomllib.loads(file.read_text(encoding="utf-8"))["entries"]]
+from dva_assist.glossary import Entry
+from evals.notes.library import CorpusNote, Finding
 
 
 def glossary(entries: Sequence[Entry], notes: Mapping[str, CorpusNote]) -> Iterator[Finding]:

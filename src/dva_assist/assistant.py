@@ -10,10 +10,12 @@ import numpy as np
 
 from dva_assist.answering import Calibration, ExtractiveAnswerer, TermWeights
 from dva_assist.chunking import windows
+from dva_assist.glossary import Entry, Glossary
 from dva_assist.protocols import Embedder, LexicalIndex, NoteStore, VectorIndex, Vectors
-from dva_assist.question import prepare
+from dva_assist.question import Reader
 from dva_assist.quiz import FactBook, make_quiz, topics
 from dva_assist.retrieval import Retriever
+from dva_assist.spelling import Speller
 from dva_assist.suggestions import suggest
 from dva_assist.types import Answer, NoAnswer, Note, Passage, QuizItem, Section, Turn
 
@@ -36,36 +38,37 @@ class Assistant:
         store: NoteStore,
         calibration: Calibration,
         *,
+        glossary: Sequence[Entry] = (),
         passages: int = 8,
         max_question_chars: int = 4_000,
     ) -> None:
         self._embedder = embedder
+        self._reader = make_reader(lexical, glossary, max_question_chars)
         self._store = store
         weights = TermWeights(lexical, len(store))
         self._answerer = ExtractiveAnswerer(weights, calibration)
         self._retriever = Retriever(self._encode, vectors, lexical, store)
         self._passages = passages
-        self._max_question_chars = max_question_chars
 
     def search(
         self, question: str, history: Sequence[Turn] = (), limit: int | None = None
     ) -> tuple[Passage, ...] | NoAnswer:
         """The passages nearest to the question, best first; NoAnswer where it is no question."""
-        prepared = prepare(question, history, max_chars=self._max_question_chars)
+        prepared = self._reader.read(question, history)
         if isinstance(prepared, NoAnswer):
             return prepared
         return self._retriever.search(prepared, limit or self._passages)
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer | NoAnswer:
         """The whole answer at once."""
-        prepared = prepare(question, history, max_chars=self._max_question_chars)
+        prepared = self._reader.read(question, history)
         if isinstance(prepared, NoAnswer):
             return prepared
         return self._answerer.answer(prepared, self._retriever.search(prepared, self._passages))
 
     def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Evidence | Answer | NoAnswer]:
         """Evidence first, then the answer as it grows sentence by sentence; the last value is what ``ask`` gives."""
-        prepared = prepare(question, history, max_chars=self._max_question_chars)
+        prepared = self._reader.read(question, history)
         if isinstance(prepared, NoAnswer):
             yield prepared
             return
@@ -122,6 +125,11 @@ class Assistant:
 
     def _encode(self, text: str) -> Vectors:
         return encode_whole(self._embedder, text)
+
+
+def make_reader(lexical: LexicalIndex, glossary: Sequence[Entry], max_question_chars: int) -> Reader:
+    """A reader of questions that knows the words of the notes."""
+    return Reader(max_chars=max_question_chars, mend=Speller(lexical).mend, expand=Glossary(glossary, lexical).expand)
 
 
 def encode_whole(embedder: Embedder, text: str) -> Vectors:

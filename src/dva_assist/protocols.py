@@ -52,6 +52,12 @@ class LexicalIndex(Protocol):
     def document_frequency(self, words: Sequence[str]) -> Mapping[str, int]:
         """In how many chunks each word (or a word of the same stem) occurs."""
 
+    def together(self, words: Sequence[str]) -> int:
+        """In how many chunks the words stand side by side."""
+
+    def vocabulary(self) -> Mapping[str, int]:
+        """Every word of letters as it is spelt, in lower case, and in how many chunks it occurs."""
+
 
 class NoteStore(Protocol):
     """The notes as they were indexed (SQLite here, a shared database beyond one machine)."""

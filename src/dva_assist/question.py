@@ -5,9 +5,9 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from dva_assist.types import Decline, NoAnswer, Question, QuestionKind, Turn
+from dva_assist.types import Decline, Mended, NoAnswer, Question, QuestionKind, Turn
 from dva_assist.words import content_words, words
 
 _FENCE = re.compile(r"(```|~~~).*?(\1|\Z)", re.DOTALL)
@@ -101,25 +101,46 @@ _SIDES = (
 )
 
 
-def prepare(text: str, history: Sequence[Turn] = (), *, max_chars: int = 4_000) -> Question | NoAnswer:
-    """Clean, check and resolve a question.
+class Reader:
+    """Reads what a person typed as a question.
 
-    A follow-up ("and how long can it be at most?") takes what it refers to from the last user turns.
+    ``mend`` corrects typing errors, ``expand`` puts the name that the notes use behind another name; each takes the
+    text of a question that can be answered in principle.
     """
-    if (refusal := _refuse_raw(text, max_chars)) is not None:
-        return refusal
-    cleaned = clean(text)
-    if (refusal := _refuse(text, cleaned)) is not None:
-        return refusal
-    standalone = resolve(cleaned, [clean(t.content) for t in history if t.role == "user"])
-    return Question(
-        text=cleaned,
-        standalone=standalone,
-        terms=tuple(_terms(standalone)),
-        asked=tuple(_terms(cleaned)),
-        kind=kind_of(cleaned),
-        sides=sides_of(cleaned),
-    )
+
+    def __init__(
+        self,
+        *,
+        max_chars: int = 4_000,
+        mend: Callable[[str], Mended] = Mended,
+        expand: Callable[[str], str] = str,
+    ) -> None:
+        self._max_chars = max_chars
+        self._mend = mend
+        self._expand = expand
+
+    def read(self, text: str, history: Sequence[Turn] = ()) -> Question | NoAnswer:
+        """The question, or why it is none.
+
+        A follow-up ("and how long can it be at most?") takes what it refers to from the last user turns.
+        """
+        if (refusal := _refuse_raw(text, self._max_chars)) is not None:
+            return refusal
+        cleaned = clean(text)
+        if (refusal := _refuse(text, cleaned)) is not None:
+            return refusal
+        mended = self._mend(cleaned)
+        earlier = [self._mend(clean(turn.content)).text for turn in history if turn.role == "user"]
+        standalone = self._expand(resolve(mended.text, earlier))
+        return Question(
+            text=mended.text,
+            standalone=standalone,
+            terms=tuple(_terms(standalone)),
+            asked=tuple(_terms(mended.text)),
+            kind=kind_of(mended.text),
+            sides=sides_of(mended.text),
+            read_as=mended.changes,
+        )
 
 
 def _terms(text: str) -> list[str]:

@@ -215,6 +215,14 @@ class QuestionKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Mended:
+    """A text with its typing errors corrected; ``changes`` are pairs of what was written and what it was read as."""
+
+    text: str
+    changes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A question made ready for retrieval.
 
@@ -228,6 +236,7 @@ class Question:
     asked: tuple[str, ...]
     kind: QuestionKind
     sides: tuple[str, ...] = ()  # what a comparison compares
+    read_as: tuple[tuple[str, str], ...] = ()  # typing errors and what they were read as
 
 
 @dataclass(frozen=True, slots=True)

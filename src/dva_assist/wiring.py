@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from dva_assist.config import Settings
 from dva_assist.errors import BackendUnavailable, IndexMissing
 from dva_assist.exams import Exam, read_exams
+from dva_assist.glossary import Entry, read_glossary
 from dva_assist.protocols import Embedder
 
 if TYPE_CHECKING:
@@ -27,6 +28,11 @@ def corpus() -> Path:
 def exams() -> dict[str, Exam]:
     """The exams that the corpus describes, by id, the oldest first."""
     return read_exams(_corpus_folder() / "exams")
+
+
+def glossary() -> list[Entry]:
+    """Acronyms, aliases and former names that the corpus knows."""
+    return read_glossary(_corpus_folder() / "glossary.toml")
 
 
 def _corpus_folder() -> Path:
@@ -95,6 +101,7 @@ def open_assistant(settings: Settings) -> Assistant:
         opened.lexical,
         opened.store,
         packaged_calibration(),
+        glossary=glossary(),
         passages=settings.passages,
         max_question_chars=settings.max_question_chars,
     )

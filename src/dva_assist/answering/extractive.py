@@ -41,7 +41,8 @@ class ExtractiveAnswerer:
             return NoAnswer(Decline.NOT_IN_NOTES, NOT_IN_NOTES, tuple(passages))
         confidence = self._calibration.confidence(signals(passages, scored, weights))
         if confidence < self._calibration.threshold:
-            return NoAnswer(Decline.NOT_IN_NOTES, NOT_IN_NOTES, tuple(passages), confidence)
+            reason = " ".join(part for part in (_reading(question), NOT_IN_NOTES) if part)
+            return NoAnswer(Decline.NOT_IN_NOTES, reason, tuple(passages), confidence)
         return compose(question, select(question, scored), scored, tuple(passages), confidence)
 
 
@@ -73,8 +74,14 @@ def compose(
         citations,
         passages,
         confidence,
-        " ".join(part for part in (missing, remarks) if part),
+        " ".join(part for part in (_reading(question), missing, remarks) if part),
     )
+
+
+def _reading(question: Question) -> str:
+    """What was taken for a typing error, so that a wrong guess can be seen."""
+    read = [f'"{wrong}" as "{right}"' for wrong, right in question.read_as]
+    return f"I read {', '.join(read)}." if read else ""
 
 
 def _shown(sentence: Sentence, marker: int, section: Section) -> AnswerSentence:

@@ -28,7 +28,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from dva_assist.errors import BadInput, DiskFull, IndexBusy, IndexCorrupt, IndexMissing, IndexStale
 
-FORMAT = 1
+FORMAT = 2
 CHUNKER = 1  # goes up when notes are parsed or cut in another way than before
 MANIFEST, NOTES, VECTORS, SENTENCES = "manifest.json", "notes.sqlite", "vectors.faiss", "sentences.npy"
 SAMPLED_ABOVE = 64 << 20  # bytes; SHA-256 takes 0.05 s for that much

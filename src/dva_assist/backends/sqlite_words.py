@@ -2,20 +2,22 @@
 
 Words are split at everything that is not a letter or a digit and reduced to their stems. A query word that is split
 that way (aws:MultiFactorAuthAge, --dry-run, .ebextensions) is looked up as a phrase, so it is found exactly, while
-its parts are found alone too; the parts of a camel-case name have a column of their own.
+its parts are found alone too; the parts of a camel-case name have a column of their own. The vocabulary keeps
+each word as it is spelt, for what a question misspells.
 """
 
 from __future__ import annotations
 
 import re
 import sqlite3
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 from dva_assist.backends.sqlite_file import ReadOnlyFile
 from dva_assist.types import Chunk
-from dva_assist.words import CAMEL_SEAM
+from dva_assist.words import CAMEL_SEAM, words
 
 _TITLE, _HEADINGS, _TEXT, _PARTS = 2.0, 3.0, 1.0, 0.5  # what a hit in each column counts
 _WORD = re.compile(r"\w+")
@@ -31,6 +33,8 @@ class WordWriter:
             "CREATE VIRTUAL TABLE words USING fts5"
             "(title, headings, text, parts, content='', tokenize='porter unicode61')"
         )
+        connection.execute("CREATE TABLE vocabulary (word TEXT PRIMARY KEY, chunks INTEGER NOT NULL) WITHOUT ROWID")
+        self._vocabulary: Counter[str] = Counter()
         rank = f"bm25({_TITLE}, {_HEADINGS}, {_TEXT}, {_PARTS})"
         connection.execute("INSERT INTO words(words, rank) VALUES ('rank', ?)", (rank,))
 
@@ -38,6 +42,7 @@ class WordWriter:
         for row, chunk in zip(rows, chunks, strict=True):
             headings = " ".join(h for h in chunk.section.headings if h != title)
             text = chunk.text
+            self._vocabulary.update({word for word in words(f"{title} {headings} {text}") if word.isalpha()})
             self._connection.execute(
                 "INSERT INTO words(rowid, title, headings, text, parts) VALUES (?, ?, ?, ?, ?)",
                 (row, title, headings, text, camel_parts(f"{title} {headings} {text}")),
@@ -45,6 +50,7 @@ class WordWriter:
 
     def finish(self) -> None:
         self._connection.execute("INSERT INTO words(words) VALUES ('optimize')")
+        self._connection.executemany("INSERT INTO vocabulary VALUES (?, ?)", sorted(self._vocabulary.items()))
 
 
 class Fts5Index:
@@ -68,6 +74,14 @@ class Fts5Index:
 
     def document_frequency(self, words: Sequence[str]) -> Mapping[str, int]:
         return {word: self._frequency(word) for word in words}
+
+    def together(self, words: Sequence[str]) -> int:
+        phrase = f"{{title headings text}} : {_quoted(' '.join(words))}"
+        [(count,)] = self._file.rows("SELECT count(*) FROM words WHERE words MATCH ?", phrase)
+        return int(count)
+
+    def vocabulary(self) -> Mapping[str, int]:
+        return {str(word): int(count) for word, count in self._file.rows("SELECT word, chunks FROM vocabulary")}
 
     def _count(self, word: str) -> int:
         [(count,)] = self._file.rows("SELECT count(*) FROM words WHERE words MATCH ?", _quoted(word))
