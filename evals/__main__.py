@@ -1,7 +1,7 @@
 """``python -m evals`` reports, ``python -m evals calibrate`` fits when to decline.
 
-Both use the packaged encoder and an index of corpus/ in ``--index`` (default: a folder of their own), brought up to
-date first. Results are written to evals/results/, one file for each day and commit.
+Both use the packaged encoder and an index for each set of questions in the folder ``--index`` (default: one of their
+own), brought up to date first. Results are written to evals/results/, one file for each day and commit.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import subprocess
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from platformdirs import user_cache_path
@@ -21,12 +22,12 @@ from dva_assist.answering import Calibration, packaged_calibration
 from dva_assist.answering.confidence import Signals
 from dva_assist.config import load_settings
 from dva_assist.retrieval import Weights
-from evals.measures import Row, ablations, table
+from evals.measures import Row, ablations, changes, hits, table
 from evals.pipeline import Outcome, Pipeline
-from evals.questions import load
+from evals.questions import CORPUS, FOREIGN, QuestionSet
 
 HERE = Path(__file__).parent
-QUESTIONS = HERE / "corpus" / "questions.jsonl"
+RESULTS = HERE / "results"
 CALIBRATION = Path(answering.__file__).parent / "calibration.json"
 WRONGLY_DECLINED = 0.10  # of the answerable questions of the development half, at most
 
@@ -36,36 +37,63 @@ def main() -> None:
     parser.add_argument("command", nargs="?", choices=("report", "calibrate"), default="report")
     parser.add_argument("--index", type=Path, default=user_cache_path("dva-assist-evals", appauthor=False) / "index")
     arguments = parser.parse_args()
-    settings = load_settings(index=arguments.index)
-    wiring.update_index(settings, [])
-    pipeline = Pipeline(settings)
     if arguments.command == "calibrate":
-        calibrate(pipeline)
+        calibrate(pipeline_of(CORPUS, arguments.index))
     else:
-        report(pipeline)
+        report(arguments.index)
 
 
-def report(pipeline: Pipeline) -> None:
-    questions = load(QUESTIONS)
-    outcomes = pipeline.run(questions)
-    rows = table(outcomes)
-    print_rows("Questions on corpus/", rows)
-    retrieval = ablations(pipeline, [q for q in questions if q.answerable])
-    print_rows("Retrieval by part, both halves", retrieval)
+def pipeline_of(questions: QuestionSet, index: Path) -> Pipeline:
+    """The program on the notes of a question set; each set has an index of its own below the folder."""
+    settings = load_settings(index=index / questions.name)
+    wiring.update_index(settings, [questions.notes])
+    return Pipeline(settings)
+
+
+def report(index: Path) -> None:
     now, head = datetime.now(UTC).isoformat(timespec="seconds"), commit()
-    result = {
-        "date": now,
-        "commit": head,
-        "encoder": pipeline.encoder,
-        "chunks": pipeline.manifest.chunks,
-        "weights": asdict(Weights()),
-        "calibration": packaged_calibration().to_dict(),
-        "rows": [row.to_json() for row in (*rows, *retrieval)],
-    }
-    file = HERE / "results" / f"{now[:10]}-{head}.json"
+    result: dict[str, Any] = {"date": now, "commit": head, "weights": asdict(Weights()), "sets": {}}
+    last = last_run()
+    for chosen in (CORPUS, FOREIGN):
+        pipeline, questions = pipeline_of(chosen, index), chosen.load()
+        outcomes = pipeline.run(questions)
+        rows = list(table(outcomes))
+        print_rows(f"Questions on {chosen.name}: {len(questions)} on {pipeline.manifest.chunks} chunks", rows)
+        parts = ablations(pipeline, [q for q in questions if q.answerable])
+        print_rows(f"Retrieval on {chosen.name} by part, both halves", parts)
+        right = hits(outcomes)
+        for change in changes(last.get(chosen.name, {}), right):
+            print(
+                f"against the last run, {change.what}: {change.better} better, {change.worse} worse "
+                f"of {change.common} (p = {change.p:.2g})"
+            )
+        result["encoder"] = pipeline.encoder
+        result["sets"][chosen.name] = {
+            "chunks": pipeline.manifest.chunks,
+            "rows": [row.to_json() for row in (*rows, *parts)],
+            "hits": {key: "".join("01"[one] for one in values.values()) for key, values in right.items()},
+            "measures": list(next(iter(right.values()))),
+        }
+    result["calibration"] = packaged_calibration().to_dict()
+    file = RESULTS / f"{now[:10]}-{head}.json"
     file.parent.mkdir(exist_ok=True)
     file.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     print(f"\nwritten to {file.relative_to(HERE.parent)}")
+
+
+def last_run() -> dict[str, dict[str, dict[str, bool]]]:
+    """Set to question to measure of the newest recorded run that has them."""
+    runs = [json.loads(file.read_text(encoding="utf-8")) for file in RESULTS.glob("*.json")]
+    newest: dict[str, Any] = max(
+        (run for run in runs if "sets" in run), key=lambda run: str(run["date"]), default={"sets": {}}
+    )
+    return {
+        name: {
+            key: dict(zip(values["measures"], (one == "1" for one in right), strict=True))
+            for key, right in values["hits"].items()
+        }
+        for name, values in newest["sets"].items()
+    }
 
 
 def print_rows(title: str, rows: list[Row]) -> None:
@@ -80,7 +108,7 @@ def calibrate(pipeline: Pipeline) -> None:
     from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import cross_val_predict
 
-    outcomes = [o for o in pipeline.run([q for q in load(QUESTIONS) if q.split == "dev"]) if o.signals is not None]
+    outcomes = [o for o in pipeline.run([q for q in CORPUS.load() if q.split == "dev"]) if o.signals is not None]
     features = np.array([_values(o) for o in outcomes])
     answerable = np.array([o.asked.answerable for o in outcomes])
     model = LogisticRegression(C=3, max_iter=5_000)

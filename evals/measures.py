@@ -1,12 +1,16 @@
-"""Tables of measures, by half and by kind of question, and retrieval with its parts left out."""
+"""Tables of measures: by half and by kind of question, retrieval with its parts left out, and against the last run."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dva_assist.evaluation import Measure, bootstrap, judged, measures
+import numpy as np
+from scipy.stats import binomtest
+
+from dva_assist.evaluation import CUTS, RANKS, Measure, bootstrap, judged, measures
 from dva_assist.retrieval import Weights
 from evals.pipeline import Outcome, Pipeline
 from evals.questions import Labelled
@@ -33,50 +37,156 @@ class Row:
         return {"name": self.name, "questions": self.questions, **shown}
 
 
-def table(outcomes: Sequence[Outcome]) -> list[Row]:
-    rows = []
+def table(outcomes: Sequence[Outcome]) -> Iterator[Row]:
+    """Each half whole, then each kind over both halves."""
     for split in ("dev", "locked"):
         half = [o for o in outcomes if o.asked.split == split]
         answerable = [o for o in half if o.asked.answerable]
-        rows += [_retrieval(f"{split}: retrieval", answerable), _answers(f"{split}: answers", answerable)]
-        rows.append(_declining(f"{split}: declining", half))
-    for kind in sorted({o.asked.kind for o in outcomes if o.asked.answerable}):
-        rows.append(_retrieval(f"kind: {kind}", [o for o in outcomes if o.asked.kind == kind]))
-    for kind in sorted({o.asked.kind for o in outcomes if not o.asked.answerable}):
+        yield _by_section(f"{split}: by section", answerable)
+        yield _by_span(f"{split}: by span", answerable)
+        yield _answers(f"{split}: answers", answerable)
+        yield _declining(f"{split}: declining", half)
+    for kind in sorted({o.asked.kind for o in outcomes}):
         of_kind = [o for o in outcomes if o.asked.kind == kind]
-        rows.append(_row(f"not in the notes: {kind}", of_kind, {"declined": lambda o: float(not o.answered)}))
-    return rows
+        served = _row(kind, of_kind, {"served": lambda o: float(o.right), "declined": _declined})
+        if of_kind[0].asked.answerable:
+            found = _by_section(kind, of_kind)
+            shown = _row(kind, of_kind, {"span shown": lambda o: float(o.span_shown)})
+            yield Row(f"kind: {kind}", len(of_kind), found.measures | shown.measures | served.measures)
+        else:
+            yield Row(f"not in the notes: {kind}", len(of_kind), served.measures)
 
 
 def ablations(pipeline: Pipeline, questions: list[Labelled]) -> list[Row]:
-    return [_retrieval(name, pipeline.run(questions, weights)) for name, weights in VARIANTS.items()]
+    return [_by_section(name, pipeline.run(questions, weights)) for name, weights in VARIANTS.items()]
 
 
-def _retrieval(name: str, outcomes: Sequence[Outcome]) -> Row:
+def _by_section(name: str, outcomes: Sequence[Outcome]) -> Row:
     return Row(name, len(outcomes), measures([judged(o.found, o.asked.gold) for o in outcomes], samples=SAMPLES))
 
 
+def _by_span(name: str, outcomes: Sequence[Outcome]) -> Row:
+    """The rank of the first passage that holds a gold span."""
+    columns: dict[str, Callable[[Outcome], float]] = {
+        f"recall@{cut}": lambda o, cut=cut: float(o.span_rank is not None and o.span_rank <= cut)  # type: ignore[misc]
+        for cut in CUTS
+    }
+    columns[f"mrr@{RANKS}"] = lambda o: 1 / o.span_rank if o.span_rank is not None and o.span_rank <= RANKS else 0.0
+    return _row(name, outcomes, columns)
+
+
 def _answers(name: str, outcomes: Sequence[Outcome]) -> Row:
-    """A question counts as answered right if a gold span is among what is shown."""
-    cited = [o for o in outcomes if o.cited]
-    row = _row(name, outcomes, {"gold span shown": lambda o: float(o.spans_found > 0)})
-    precise = _row(name, cited, {"citations in gold section": lambda o: o.cited_right / o.cited})
-    return Row(name, len(outcomes), row.measures | precise.measures)
+    """Over the answerable questions; precision over those that were answered."""
+    answered = [o for o in outcomes if o.quotes]
+    recall = _row(
+        name,
+        outcomes,
+        {
+            "a span shown": lambda o: float(o.span_shown),
+            "all parts shown": lambda o: float(o.parts_shown == 1),
+            "a gold section cited": lambda o: float(o.quotes_in_gold > 0),
+        },
+    )
+    precision = _row(
+        name,
+        answered,
+        {
+            "quotes on a span": lambda o: o.quotes_on_span / o.quotes,
+            "quotes in a gold section": lambda o: o.quotes_in_gold / o.quotes,
+        },
+    )
+    return Row(name, len(outcomes), recall.measures | precision.measures)
 
 
 def _declining(name: str, outcomes: Sequence[Outcome]) -> Row:
+    """A false premise counts as declined when what puts it right is shown."""
     wrongly = _row(name, [o for o in outcomes if o.asked.answerable], {"wrongly declined": _declined})
-    rightly = _row(name, [o for o in outcomes if not o.asked.answerable], {"rightly declined": _declined})
-    return Row(name, len(outcomes), wrongly.measures | rightly.measures)
+    absent = _row(name, [o for o in outcomes if not o.asked.answerable], {"rightly declined": lambda o: float(o.right)})
+    answers = np.array([o.asked.answerable for o in outcomes])
+    declined = np.array([o.right if not o.asked.answerable else not o.answered for o in outcomes])
+    draws = np.random.default_rng(0).integers(0, len(outcomes), size=(SAMPLES, len(outcomes)))
+    of_all = {
+        "balanced accuracy": balanced_accuracy(answers, declined),
+        "refusal precision": refusal_precision(answers, declined),
+        "area under risk and coverage": risk_coverage_area(outcomes),
+    }
+    sampled = {
+        "balanced accuracy": [balanced_accuracy(answers[d], declined[d]) for d in draws],
+        "refusal precision": [refusal_precision(answers[d], declined[d]) for d in draws],
+        "area under risk and coverage": [risk_coverage_area([outcomes[i] for i in d]) for d in draws[:200]],
+    }
+    whole = {
+        key: Measure(value, *(float(x) for x in np.percentile(sampled[key], [2.5, 97.5])))
+        for key, value in of_all.items()
+    }
+    return Row(name, len(outcomes), wrongly.measures | absent.measures | whole)
+
+
+def balanced_accuracy(answers: np.ndarray, declined: np.ndarray) -> float:
+    """The mean of the shares of answerable questions answered and of others declined; 1 where a side is empty."""
+    kept = float(np.mean(~declined[answers])) if answers.any() else 1.0
+    turned = float(np.mean(declined[~answers])) if (~answers).any() else 1.0
+    return (kept + turned) / 2
+
+
+def refusal_precision(answers: np.ndarray, declined: np.ndarray) -> float:
+    """The share of the refusals that were right; 1 where nothing was declined."""
+    return float(np.mean(~answers[declined])) if declined.any() else 1.0
+
+
+def risk_coverage_area(outcomes: Sequence[Outcome]) -> float:
+    """The mean share of wrong answers as more and more questions are answered, the most confident first: 0 is best.
+
+    An answer is wrong where not all of it is shown, or where there is none (Geifman and El-Yaniv, 2017).
+    """
+    ranked = sorted(outcomes, key=lambda o: -o.confidence)
+    wrong = np.array([not (o.asked.answerable and o.right) for o in ranked], dtype=np.float64)
+    return float(np.mean(np.cumsum(wrong) / np.arange(1, len(wrong) + 1)))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Questions that one run has right and the other wrong, and how likely that is by chance (McNemar, exact)."""
+
+    what: str
+    common: int
+    better: int
+    worse: int
+    p: float
+
+
+def hits(outcomes: Iterable[Outcome]) -> dict[str, dict[str, bool]]:
+    """What the next run is compared with, by question."""
+    return {
+        o.asked.id: {
+            "recall@1": judged(o.found, o.asked.gold).rank == 1,
+            "recall@5": (judged(o.found, o.asked.gold).rank or math.inf) <= 5,
+            "served": o.right,
+        }
+        for o in outcomes
+    }
+
+
+def changes(before: Mapping[str, Mapping[str, bool]], after: Mapping[str, Mapping[str, bool]]) -> Iterator[Change]:
+    common = before.keys() & after.keys()
+    for what in sorted({name for one in after.values() for name in one}):
+        pairs = [(before[key][what], after[key][what]) for key in common if what in before[key]]
+        better, worse = pairs.count((False, True)), pairs.count((True, False))
+        p = float(binomtest(better, better + worse).pvalue) if better + worse else 1.0
+        yield Change(what, len(pairs), better, worse, p)
 
 
 def _declined(outcome: Outcome) -> float:
     return float(not outcome.answered)
 
 
-def _row(name: str, outcomes: Sequence[Outcome], columns: dict[str, Callable[[Outcome], float]]) -> Row:
+def _row(name: str, outcomes: Sequence[Outcome], columns: Mapping[str, Callable[[Outcome], float]]) -> Row:
     return Row(
         name,
         len(outcomes),
-        {title: bootstrap([value(o) for o in outcomes], seed=0, samples=SAMPLES) for title, value in columns.items()},
+        {
+            title: bootstrap([value(o) for o in outcomes], seed=0, samples=SAMPLES)
+            for title, value in columns.items()
+            if outcomes
+        },
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,7 +14,7 @@ from dva_assist.answering.scoring import score_sentences
 from dva_assist.assistant import encode_whole, make_reader
 from dva_assist.config import Settings
 from dva_assist.retrieval import Retriever, Weights
-from dva_assist.types import Answer, NoAnswer
+from dva_assist.types import Answer, NoAnswer, Passage
 from evals.questions import Labelled
 
 DEPTH = 20  # passages looked at for the rank of a gold section
@@ -25,12 +26,28 @@ class Outcome:
 
     asked: Labelled
     found: tuple[str, ...]  # section ids, best first, each once
+    span_rank: int | None  # 1-based rank of the first passage that holds a gold span
     answered: bool
     confidence: float
     signals: Signals | None
-    spans_found: int  # gold spans that a shown citation covers
-    cited: int  # citations shown
-    cited_right: int  # citations shown that lie in a gold section
+    quotes: int  # citations shown
+    quotes_on_span: int  # of them, those that share words with a gold span
+    quotes_in_gold: int  # of them, those that lie in a gold section
+    parts_shown: float  # share of the parts of the answer of which a gold span is shown
+
+    @property
+    def span_shown(self) -> bool:
+        return self.parts_shown > 0
+
+    @property
+    def right(self) -> bool:
+        """Whether a learner is served: the whole answer shown, or declined where there is none.
+
+        A false premise may be declined or put right.
+        """
+        if self.asked.answerable:
+            return self.parts_shown == 1
+        return not self.answered or self.span_shown
 
 
 class Pipeline:
@@ -53,23 +70,35 @@ class Pipeline:
     def _one(self, retriever: Retriever, asked: Labelled) -> Outcome:
         question = self._reader.read(asked.question, asked.history)
         if isinstance(question, NoAnswer):
-            return Outcome(asked, (), False, 0.0, None, 0, 0, 0)
+            return Outcome(asked, (), None, False, 0.0, None, 0, 0, 0, 0.0)
         deep = retriever.search(question, DEPTH)
         passages = deep[: self._settings.passages]
         result = self._answerer.answer(question, passages)
         citations = result.citations if isinstance(result, Answer) else ()
         quotes = [_plain(c.quote) for c in citations]
+        spans = [_plain(span) for span in asked.spans]
+        parts = [[_plain(span) for span in part] for part in asked.parts] or [spans]
         term_weights = self._weights.of(question.terms)
         return Outcome(
             asked=asked,
             found=tuple(dict.fromkeys(p.section.id for p in deep)),
+            span_rank=_span_rank(deep, spans),
             answered=isinstance(result, Answer),
             confidence=result.confidence,
             signals=signals(passages, score_sentences(question, passages, term_weights), term_weights),
-            spans_found=sum(any(_covers(quote, _plain(span)) for quote in quotes) for span in asked.spans),
-            cited=len(citations),
-            cited_right=sum(c.section.id in asked.gold for c in citations),
+            quotes=len(quotes),
+            quotes_on_span=sum(any(_covers(quote, span) for span in spans) for quote in quotes),
+            quotes_in_gold=sum(c.section.id in asked.gold for c in citations),
+            parts_shown=sum(any(_covers(q, s) for q in quotes for s in part) for part in parts) / len(parts),
         )
+
+
+def _span_rank(passages: Sequence[Passage], spans: Sequence[str]) -> int | None:
+    for passage in passages:
+        shown = [_plain(sentence.text) for sentence in passage.chunk.sentences]
+        if any(_covers(text, span) for text in shown for span in spans):
+            return passage.rank
+    return None
 
 
 def _plain(text: str) -> str:
