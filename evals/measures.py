@@ -17,12 +17,15 @@ from evals.questions import Labelled
 
 SAMPLES = 2_000
 VARIANTS = {
-    "dense alone": Weights(1, 0, 0),
-    "best sentence alone": Weights(0, 1, 0),
-    "lexical alone": Weights(0, 0, 1),
-    "dense and sentence": Weights(0.5, 0.5, 0),
-    "dense and lexical": Weights(0.9, 0, 0.1),
-    "all three, as shipped": Weights(),
+    "dense alone": Weights(1, 0, 0, 0),
+    "best sentence alone": Weights(0, 1, 0, 0),
+    "lexical alone": Weights(0, 0, 1, 0),
+    "dense and lexical": Weights(0.9, 0, 0.1, 0),
+    "without dense": Weights(dense=0),
+    "without sentence": Weights(sentence=0, dense=1),
+    "without lexical": Weights(lexical=0),
+    "without covered": Weights(covered=0),
+    "all four, as shipped": Weights(),
 }
 
 

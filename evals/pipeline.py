@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from dva_assist import wiring
-from dva_assist.answering import Calibration, ExtractiveAnswerer, TermWeights, packaged_calibration
+from dva_assist.answering import Calibration, ExtractiveAnswerer, packaged_calibration
 from dva_assist.answering.confidence import Signals, signals
 from dva_assist.answering.scoring import score_sentences
 from dva_assist.assistant import encode_whole, make_reader
 from dva_assist.config import Settings
 from dva_assist.retrieval import Retriever, Weights
+from dva_assist.terms import TermWeights
 from dva_assist.types import Answer, NoAnswer, Passage
 from evals.questions import Labelled
 
@@ -64,7 +65,9 @@ class Pipeline:
 
     def run(self, questions: list[Labelled], weights: Weights | None = None) -> list[Outcome]:
         index = self._opened
-        retriever = Retriever(self._encode, index.vectors, index.lexical, index.store, weights=weights or Weights())
+        retriever = Retriever(
+            self._encode, index.vectors, index.lexical, index.store, self._weights, weights=weights or Weights()
+        )
         return [self._one(retriever, question) for question in questions]
 
     def _one(self, retriever: Retriever, asked: Labelled) -> Outcome:

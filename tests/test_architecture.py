@@ -13,6 +13,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "src" / "dva_assist"
 LAYERS: tuple[set[str], ...] = (
     {"types", "errors"},
     {"protocols", "config", "words"},
+    {"terms"},
     {
         "notes",
         "chunking",

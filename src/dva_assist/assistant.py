@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from dva_assist.answering import Calibration, ExtractiveAnswerer, TermWeights
+from dva_assist.answering import Calibration, ExtractiveAnswerer
 from dva_assist.chunking import windows
 from dva_assist.glossary import Entry, Glossary
 from dva_assist.protocols import Embedder, LexicalIndex, NoteStore, VectorIndex, Vectors
@@ -17,6 +17,7 @@ from dva_assist.quiz import FactBook, make_quiz, topics
 from dva_assist.retrieval import Retriever
 from dva_assist.spelling import Speller
 from dva_assist.suggestions import suggest
+from dva_assist.terms import TermWeights
 from dva_assist.types import Answer, NoAnswer, Note, Passage, QuizItem, Section, Turn
 
 
@@ -47,7 +48,7 @@ class Assistant:
         self._store = store
         weights = TermWeights(lexical, len(store))
         self._answerer = ExtractiveAnswerer(weights, calibration)
-        self._retriever = Retriever(self._encode, vectors, lexical, store)
+        self._retriever = Retriever(self._encode, vectors, lexical, store, weights)
         self._passages = passages
 
     def search(

@@ -1,10 +1,11 @@
 """Find the passages that a question is about: by meaning, by words, and by their best single sentence.
 
-The score of a chunk is a weighted sum of three views of it, each at most 1:
+The score of a chunk is a weighted mean of four views of it, each at most 1:
 
     dense     cosine of question and chunk
     sentence  the best cosine of the question and one sentence of the chunk
     lexical   BM25 of the question's words, divided by the best BM25 of the list
+    covered   the share of the question's words that the chunk and its headings hold, rare words counting most
 
 A weighted sum keeps what rank fusion throws away, how clearly a chunk won (Bruch, Gai and Ingber, "An Analysis of
 Fusion Functions for Hybrid Retrieval", 2023). ``docs/decisions`` says how the weights were chosen.
@@ -13,18 +14,28 @@ Fusion Functions for Hybrid Retrieval", 2023). ``docs/decisions`` says how the w
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dva_assist.protocols import LexicalIndex, NoteStore, VectorIndex, Vectors
+from dva_assist.terms import TermWeights, coverage
 from dva_assist.types import Passage, Question
+from dva_assist.words import stems
+
+_CACHED_CHUNKS = 20_000  # word sets kept, about 10 KB each
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    dense: float = 0.35
-    sentence: float = 0.59
-    lexical: float = 0.06
+    dense: float = 0.2
+    sentence: float = 0.8
+    lexical: float = 0.05
+    covered: float = 0.2
+
+    @property
+    def total(self) -> float:
+        return self.dense + self.sentence + self.lexical + self.covered
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,7 @@ class Retriever:
         vectors: VectorIndex,
         lexical: LexicalIndex,
         store: NoteStore,
+        terms: TermWeights,
         *,
         weights: Weights = Weights(),
         pool: int = 40,
@@ -53,9 +65,11 @@ class Retriever:
         self._vectors = vectors
         self._lexical = lexical
         self._store = store
+        self._terms = terms
         self._weights = weights
         self._pool = pool  # candidates taken from each list
         self._per_section = per_section
+        self._stems = lru_cache(_CACHED_CHUNKS)(self._stems_of)
 
     def search(self, question: Question, limit: int) -> tuple[Passage, ...]:
         """The best passages, best first, at most ``per_section`` of one section."""
@@ -69,19 +83,28 @@ class Retriever:
         cosine = dict(zip(rows.tolist(), cosines.tolist(), strict=True))
         words = dict(self._lexical.search(question.terms, self._pool))
         best_words = max(words.values(), default=0.0) or 1.0
+        asked = self._terms.of(question.terms)
         candidates = (
-            self._candidate(row, query, cosine.get(row), words.get(row, 0.0) / best_words)
+            self._candidate(row, query, cosine.get(row), words.get(row, 0.0) / best_words, asked)
             for row in dict.fromkeys([*rows[: self._pool].tolist(), *words])
         )
         return sorted(candidates, key=lambda c: (-c.score, c.row))
 
-    def _candidate(self, row: int, query: Vectors, cosine: float | None, lexical: float) -> _Candidate:
+    def _candidate(
+        self, row: int, query: Vectors, cosine: float | None, lexical: float, asked: Mapping[str, float]
+    ) -> _Candidate:
         similarities = self._store.sentence_vectors(row) @ query
         best = float(similarities.max(initial=-1.0))
         w = self._weights
-        score = w.dense * (best if cosine is None else cosine) + w.sentence * best + w.lexical * lexical
+        dense = best if cosine is None else cosine
+        covered = coverage(asked, self._stems(row)) if w.covered else 0.0
+        score = (w.dense * dense + w.sentence * best + w.lexical * lexical + w.covered * covered) / w.total
         similarity = float("nan") if cosine is None else cosine
         return _Candidate(row, score, similarity, tuple(similarities.tolist()))
+
+    def _stems_of(self, row: int) -> frozenset[str]:
+        [chunk] = self._store.chunks([row])
+        return stems(" ".join([*chunk.section.headings, chunk.text]))
 
     def _group(self, candidates: Iterable[_Candidate], limit: int) -> list[Passage]:
         passages: list[Passage] = []

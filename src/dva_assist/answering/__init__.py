@@ -2,6 +2,5 @@
 
 from dva_assist.answering.confidence import Calibration, packaged_calibration
 from dva_assist.answering.extractive import ExtractiveAnswerer
-from dva_assist.answering.scoring import TermWeights
 
-__all__ = ["Calibration", "ExtractiveAnswerer", "TermWeights", "packaged_calibration"]
+__all__ = ["Calibration", "ExtractiveAnswerer", "packaged_calibration"]

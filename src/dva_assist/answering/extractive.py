@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dva_assist.answering.confidence import Calibration, signals
-from dva_assist.answering.scoring import Scored, TermWeights, score_sentences
+from dva_assist.answering.scoring import Scored, score_sentences
 from dva_assist.answering.selecting import Pick, select
+from dva_assist.terms import TermWeights
 from dva_assist.types import (
     Answer,
     AnswerSentence,

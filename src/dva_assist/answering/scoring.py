@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dva_assist.protocols import LexicalIndex
+from dva_assist.terms import coverage
 from dva_assist.types import Passage, Question, QuestionKind, Section, Sentence, SentenceKind
-from dva_assist.words import stem, stems
+from dva_assist.words import stems
 
 QUOTABLE = frozenset(SentenceKind) - {SentenceKind.LINK, SentenceKind.HEADER}
 WANTS_BLOCK = frozenset({QuestionKind.LIST, QuestionKind.STEPS})
@@ -61,30 +60,6 @@ class Scored:
     @property
     def sentence(self) -> Sentence:
         return self.section.sentences[self.position]
-
-
-class TermWeights:
-    """How much a word of the question tells: rare words of the notes tell most, words unknown to them still more."""
-
-    def __init__(self, lexical: LexicalIndex, chunks: int) -> None:
-        self._lexical = lexical
-        self._chunks = chunks
-
-    def of(self, words: Sequence[str]) -> dict[str, float]:
-        """Stem to weight, summing to 1 (empty for no words)."""
-        frequency = self._lexical.document_frequency(words)
-        raw: dict[str, float] = {}
-        for word in words:
-            weight = math.log(1 + self._chunks / (1 + frequency[word]))
-            raw[stem(word)] = max(weight, raw.get(stem(word), 0.0))
-        total = sum(raw.values())
-        return {key: weight / total for key, weight in raw.items()} if total else {}
-
-
-def coverage(weights: Mapping[str, float], present: Iterable[str]) -> float:
-    """The share of the question's weight that the words present carry, 0..1."""
-    found = frozenset(present)
-    return sum(weight for key, weight in weights.items() if key in found)
 
 
 def score_sentences(question: Question, passages: Sequence[Passage], weights: Mapping[str, float]) -> list[Scored]:
