@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from dva_assist import wiring
-from dva_assist.answering import Calibration, ExtractiveAnswerer, packaged_calibration
+from dva_assist.answering import Calibration, ExtractiveAnswerer, interleaved, packaged_calibration
 from dva_assist.answering.confidence import Signals, signals
 from dva_assist.answering.scoring import score_sentences
-from dva_assist.assistant import encode_whole, make_reader
+from dva_assist.assistant import answer_all, encode_whole, look_up, make_reader
 from dva_assist.config import Settings
 from dva_assist.retrieval import Retriever, Weights
 from dva_assist.terms import TermWeights
@@ -74,9 +74,11 @@ class Pipeline:
         question = self._reader.read(asked.question, asked.history)
         if isinstance(question, NoAnswer):
             return Outcome(asked, (), None, False, 0.0, None, 0, 0, 0, 0.0)
-        deep = retriever.search(question, DEPTH)
+        found = look_up(retriever, question, DEPTH)
+        deep = interleaved([passages for _, passages in found])
+        shown = [(part, passages[: self._settings.passages]) for part, passages in found]
+        result = answer_all(self._answerer, question, shown)
         passages = deep[: self._settings.passages]
-        result = self._answerer.answer(question, passages)
         citations = result.citations if isinstance(result, Answer) else ()
         quotes = [_plain(c.quote) for c in citations]
         spans = [_plain(span) for span in asked.spans]

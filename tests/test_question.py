@@ -129,3 +129,45 @@ def test_markup_around_a_question_is_left_out() -> None:
 
 def test_comparison_signs_are_no_markup() -> None:
     assert question("is 3 < 5 in a filter pattern?").text == "is 3 < 5 in a filter pattern?"
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (
+            "How long is a record kept in Kinesis, and how large may it be?",
+            ["How long is a record kept in Kinesis", "Kinesis: how large may it be?"],
+        ),
+        (
+            "how many shards has a stream? and what is a partition key?",
+            ["how many shards has a stream", "how many shards has a stream: what is a partition key?"],
+        ),
+        (
+            "What is an SQS queue and what does SNS cost a month?",
+            ["What is an SQS queue", "what does SNS cost a month?"],
+        ),
+    ],
+)
+def test_two_questions_in_one_are_parted(text: str, parts: list[str]) -> None:
+    assert [part.standalone for part in question(text).parts] == parts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What is a shard?",
+        "What is the difference between SQS and SNS?",
+        "Which hooks run, and in what order?",
+        "Does ECR expire images, and how?",
+        "When a function fails, which metric grows and where is it shown?",
+        "The queue is full. The function times out. Why, and what should be changed first?",
+        "how often can I switch a stream from provisioned to on-demand and back",
+    ],
+)
+def test_one_question_stays_whole(text: str) -> None:
+    assert question(text).parts == ()
+
+
+def test_each_part_is_of_its_own_kind() -> None:
+    first, second = question("What is a shard and how many records does it take a second?").parts
+    assert (first.kind, second.kind) == (QuestionKind.DEFINITION, QuestionKind.NUMBER)

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from dva_assist.answering import Calibration, ExtractiveAnswerer
+from dva_assist.answering import Calibration, ExtractiveAnswerer, interleaved, merge
 from dva_assist.chunking import windows
 from dva_assist.glossary import Entry, Glossary
 from dva_assist.protocols import Embedder, LexicalIndex, NoteStore, VectorIndex, Vectors
@@ -18,7 +18,7 @@ from dva_assist.retrieval import Retriever
 from dva_assist.spelling import Speller
 from dva_assist.suggestions import suggest
 from dva_assist.terms import TermWeights
-from dva_assist.types import Answer, NoAnswer, Note, Passage, QuizItem, Section, Turn
+from dva_assist.types import Answer, NoAnswer, Note, Passage, Question, QuizItem, Section, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +58,14 @@ class Assistant:
         prepared = self._reader.read(question, history)
         if isinstance(prepared, NoAnswer):
             return prepared
-        return self._retriever.search(prepared, limit or self._passages)
+        return interleaved([found for _, found in look_up(self._retriever, prepared, limit or self._passages)])
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer | NoAnswer:
         """The whole answer at once."""
         prepared = self._reader.read(question, history)
         if isinstance(prepared, NoAnswer):
             return prepared
-        return self._answerer.answer(prepared, self._retriever.search(prepared, self._passages))
+        return answer_all(self._answerer, prepared, look_up(self._retriever, prepared, self._passages))
 
     def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Evidence | Answer | NoAnswer]:
         """Evidence first, then the answer as it grows sentence by sentence; the last value is what ``ask`` gives."""
@@ -73,9 +73,9 @@ class Assistant:
         if isinstance(prepared, NoAnswer):
             yield prepared
             return
-        passages = self._retriever.search(prepared, self._passages)
-        yield Evidence(passages)
-        answer = self._answerer.answer(prepared, passages)
+        found = look_up(self._retriever, prepared, self._passages)
+        yield Evidence(interleaved([passages for _, passages in found]))
+        answer = answer_all(self._answerer, prepared, found)
         if isinstance(answer, Answer):
             for length in range(1, len(answer.sentences)):
                 yield replace(answer, sentences=answer.sentences[:length], remark="")
@@ -126,6 +126,20 @@ class Assistant:
 
     def _encode(self, text: str) -> Vectors:
         return encode_whole(self._embedder, text)
+
+
+Found = list[tuple[Question, tuple[Passage, ...]]]  # a question, or each part of one, with its passages
+
+
+def look_up(retriever: Retriever, question: Question, limit: int) -> Found:
+    """The passages of the question, or of each of its parts."""
+    return [(part, retriever.search(part, limit)) for part in question.parts or (question,)]
+
+
+def answer_all(answerer: ExtractiveAnswerer, question: Question, found: Found) -> Answer | NoAnswer:
+    """One result, whether the question has parts or not."""
+    results = [answerer.answer(replace(part, read_as=question.read_as), passages) for part, passages in found]
+    return merge([part for part, _ in found], results) if question.parts else results[0]
 
 
 def make_reader(lexical: LexicalIndex, glossary: Sequence[Entry], max_question_chars: int) -> Reader:

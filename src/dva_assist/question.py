@@ -6,9 +6,10 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from dva_assist.types import Decline, Mended, NoAnswer, Question, QuestionKind, Turn
-from dva_assist.words import content_words, words
+from dva_assist.words import STOP_WORDS, content_words, words
 
 _FENCE = re.compile(r"(```|~~~).*?(\1|\Z)", re.DOTALL)
 _SCRIPT = re.compile(r"<(script|style)\b.*?(</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
@@ -56,6 +57,13 @@ _NAMED = re.compile(r"(?<![.?!]\s)(?<!^)\b[A-Z][A-Za-z0-9]*\b|\b[A-Z]{2,}[a-z0-9
 _COMPLEMENT = re.compile(r"\b(of|for|in|on|with)\s+\w+", re.IGNORECASE)
 _MEASURE = re.compile(r"\bhow (many|much|long|large|big|often|fast|old|far|high|small|soon)\b", re.IGNORECASE)
 _CONTEXT_TURNS = 3
+_ASKING = r"(?:since when|from which|on which|how|what|which|when|where|why|who|is|are|can|does|do|must|may)"
+_ASKS = re.compile(rf"\b{_ASKING}\b", re.IGNORECASE)
+_SECOND = re.compile(rf"(?:\?\s*(?:and|or)?|[,;]\s*(?:and\s+)?|\s+and\s+)\s*(?={_ASKING}\s+\w+\s+\w+)", re.IGNORECASE)
+# "when a function fails, which ...": no question, but the circumstances of one
+_CLAUSE = re.compile(r"(when|where|if)\s+(?!(do|does|did|is|are|can|could|should|must|will|would)\b)", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?]\s")
+_EMPTY = frozenset("both order way ways reason now instead effect then else".split())
 
 _KINDS: tuple[tuple[QuestionKind, str], ...] = (
     (
@@ -131,16 +139,42 @@ class Reader:
             return refusal
         mended = self._mend(cleaned)
         earlier = [self._mend(clean(turn.content)).text for turn in history if turn.role == "user"]
-        standalone = self._expand(resolve(mended.text, earlier))
-        return Question(
-            text=mended.text,
-            standalone=standalone,
-            terms=tuple(_terms(standalone)),
-            asked=tuple(_terms(mended.text)),
-            kind=kind_of(mended.text),
-            sides=sides_of(mended.text),
-            read_as=mended.changes,
-        )
+        whole = self._question(mended.text, resolve(mended.text, earlier))
+        parts = [self._question(text, standalone) for text, standalone in split(mended.text, earlier)]
+        return replace(whole, read_as=mended.changes, parts=tuple(parts))
+
+    def _question(self, text: str, standalone: str) -> Question:
+        spoken = self._expand(standalone)
+        asked = tuple(_terms(text))
+        return Question(text, spoken, tuple(_terms(spoken)), asked, kind_of(text), sides_of(text))
+
+
+def split(text: str, earlier: Sequence[str] = ()) -> list[tuple[str, str]]:
+    """The questions in a text with two ("how long is X kept, and how large may it be?"), each also standing alone.
+
+    A second question that names nothing of its own is about what the first names. Empty for a single question.
+    """
+    found = _SECOND.search(text)
+    if found is None or kind_of(text) is QuestionKind.COMPARISON:
+        return []
+    first, second = text[: found.start()].strip(" ,;"), text[found.end() :].strip()
+    if (
+        not _ASKS.search(first)
+        or _CLAUSE.match(first)
+        or _SENTENCE_END.search(first)
+        or not _full(first)
+        or not _full(second)
+    ):
+        return []
+    alone = resolve(first, earlier)
+    names = " ".join(dict.fromkeys(_names(alone))) or alone.rstrip("?!. ")
+    refers = _is_follow_up(second) or not _names(second)
+    return [(first, alone), (second, f"{names}: {second}" if refers else second)]
+
+
+def _full(text: str) -> bool:
+    """Whether the words after "and" ask for something themselves: "and how?" and "and in what order?" do not."""
+    return bool(set(content_words(text)) - STOP_WORDS - _EMPTY)
 
 
 def _terms(text: str) -> list[str]:
@@ -218,7 +252,7 @@ def _is_follow_up(text: str) -> bool:
 
 
 def _names(text: str) -> list[str]:
-    return _NAMED.findall(text)
+    return [name for name in _NAMED.findall(text) if name != "I"]
 
 
 def kind_of(text: str) -> QuestionKind:

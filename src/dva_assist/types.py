@@ -227,7 +227,8 @@ class Question:
     """A question made ready for retrieval.
 
     ``standalone`` can be read without the conversation: a follow-up carries what it refers to.
-    ``terms`` are the content words of ``standalone``; ``asked`` are those of the last message alone.
+    ``terms`` are the content words of ``standalone``; ``asked`` are those of the last message alone. Two questions in
+    one are the ``parts`` of it, each a question of its own.
     """
 
     text: str
@@ -237,6 +238,7 @@ class Question:
     kind: QuestionKind
     sides: tuple[str, ...] = ()  # what a comparison compares
     read_as: tuple[tuple[str, str], ...] = ()  # typing errors and what they were read as
+    parts: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,5 +2,6 @@
 
 from dva_assist.answering.confidence import Calibration, packaged_calibration
 from dva_assist.answering.extractive import ExtractiveAnswerer
+from dva_assist.answering.merging import interleaved, merge
 
-__all__ = ["Calibration", "ExtractiveAnswerer", "packaged_calibration"]
+__all__ = ["Calibration", "ExtractiveAnswerer", "interleaved", "merge", "packaged_calibration"]
