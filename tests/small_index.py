@@ -76,7 +76,7 @@ def check(opened: OpenIndex, embedder: HashEmbedder) -> None:
     for row, chunk in enumerate(chunks):
         texts = [sentence_text(chunk.section, s) if s.plain else "" for s in chunk.sentences]
         expected = embedder.encode(texts) * np.array([[bool(text)] for text in texts])
-        np.testing.assert_allclose(opened.store.sentence_vectors(row), expected, atol=2e-3)
+        np.testing.assert_allclose(opened.store.sentence_vectors([row])[0], expected, atol=2e-3)
 
 
 def checked(index: Path, embedder: HashEmbedder | None = None) -> list[str]:

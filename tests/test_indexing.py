@@ -176,7 +176,7 @@ def test_a_long_sentence_has_the_mean_of_its_windows(tmp_path: Path, index: Path
         mean = embedder.encode(parts).mean(axis=0)
         assert len(parts) > 1
         for row in range(len(opened.store)):
-            vectors = opened.store.sentence_vectors(row)
+            [vectors] = opened.store.sentence_vectors([row])
             np.testing.assert_allclose(vectors[0], mean / np.linalg.norm(mean), atol=2e-3)
 
 
@@ -246,7 +246,7 @@ def test_the_real_encoder_finds_by_meaning(real_index: tuple[Path, Path]) -> Non
         rows, scores = opened.vectors.search(query, 3)
         best = opened.store.chunks([int(rows[0])])[0]
         assert best.section.id == "queues.md#visibility-timeout" and scores[0] > 0.3
-        assert max(opened.store.sentence_vectors(int(rows[0])) @ query) > 0.3
+        assert max(opened.store.sentence_vectors([int(rows[0])])[0] @ query) > 0.3
         chunks = opened.store.chunks(range(len(opened.store)))
         assert max(embedder.count_tokens([chunk.embedded for chunk in chunks])) <= embedder.max_tokens
         assert len([chunk for chunk in chunks if chunk.section.note == "long.md"]) > 3

@@ -98,7 +98,7 @@ def version_of(index: Path) -> int:
         )
         for row in random.Random(version).sample(rows, 5):
             texts = [sentence_text(chunks[row].section, sentence) for sentence in chunks[row].sentences]
-            np.testing.assert_allclose(opened.store.sentence_vectors(row), embedder.encode(texts), atol=2e-3)
+            np.testing.assert_allclose(opened.store.sentence_vectors([row])[0], embedder.encode(texts), atol=2e-3)
         assert opened.lexical.document_frequency([f"version{version}"])[f"version{version}"] == len(raws)
         assert not opened.lexical.search([f"version{version - 1}", f"version{version + 1}"], 1)
         return version

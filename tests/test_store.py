@@ -148,7 +148,7 @@ def test_sentence_vectors_belong_to_the_sentences_of_the_chunk(folder: Path, sto
         before = sections.index(chunk.section)
         start = sum(len(section.sentences) for section in sections[:before]) + chunk.first
         expected = stored[start : start + len(chunk.sentences)]
-        found = store.sentence_vectors(row)
+        [found] = store.sentence_vectors([row])
         assert found.dtype == np.float32 and found.shape == (len(chunk.sentences), 8)
         np.testing.assert_allclose(found, expected / np.linalg.norm(expected, axis=1, keepdims=True), atol=1e-6)
 
@@ -159,7 +159,7 @@ def test_what_is_not_there_is_not_found(store: SqliteNoteStore) -> None:
         lambda: store.note("nowhere.md"),
         lambda: store.chunks([len(store)]),
         lambda: store.chunks([-1]),
-        lambda: store.sentence_vectors(len(store)),
+        lambda: store.sentence_vectors([0, len(store)]),
     ):
         with pytest.raises(NotFound):
             look_up()
@@ -187,7 +187,7 @@ def test_it_reads_on_after_its_file_is_deleted(tmp_path: Path) -> None:
         (tmp_path / "sentences.npy").unlink()
         assert store.chunks(range(len(store))) == CHUNKS
         assert words.search(["item"], 5)
-        assert store.sentence_vectors(0).shape[1] == 8
+        assert store.sentence_vectors([0])[0].shape[1] == 8
 
 
 @pytest.mark.parametrize("damage", [b"", b"no database", b"SQLite format 3\0" + bytes(3_000)])

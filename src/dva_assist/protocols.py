@@ -67,8 +67,8 @@ class NoteStore(Protocol):
 
     def chunks(self, rows: Sequence[int]) -> list[Chunk]: ...
 
-    def sentence_vectors(self, row: int) -> Vectors:
-        """Unit vectors of the chunk's sentences, shape (len(chunk.sentences), dimensions)."""
+    def sentence_vectors(self, rows: Sequence[int]) -> list[Vectors]:
+        """For each chunk the unit vectors of its sentences, shape (len(chunk.sentences), dimensions)."""
 
     def section(self, section_id: str) -> Section:
         """Raises NotFound."""

@@ -13,10 +13,13 @@ Fusion Functions for Hybrid Retrieval", 2023). ``docs/decisions`` says how the w
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+
+import numpy as np
 
 from dva_assist.protocols import LexicalIndex, NoteStore, VectorIndex, Vectors
 from dva_assist.terms import TermWeights, coverage
@@ -84,23 +87,27 @@ class Retriever:
         words = dict(self._lexical.search(question.terms, self._pool))
         best_words = max(words.values(), default=0.0) or 1.0
         asked = self._terms.of(question.terms)
-        candidates = (
-            self._candidate(row, query, cosine.get(row), words.get(row, 0.0) / best_words, asked)
-            for row in dict.fromkeys([*rows[: self._pool].tolist(), *words])
-        )
+        near = list(dict.fromkeys([*rows[: self._pool].tolist(), *words]))
+        w = self._weights
+        candidates = []
+        for row, similarities in zip(near, self._similarities(near, query), strict=True):
+            best = max(similarities, default=-1.0)
+            score = (
+                w.dense * cosine.get(row, best)
+                + w.sentence * best
+                + w.lexical * words.get(row, 0.0) / best_words
+                + (w.covered * coverage(asked, self._stems(row)) if w.covered else 0.0)
+            ) / w.total
+            candidates.append(_Candidate(row, score, cosine.get(row, math.nan), similarities))
         return sorted(candidates, key=lambda c: (-c.score, c.row))
 
-    def _candidate(
-        self, row: int, query: Vectors, cosine: float | None, lexical: float, asked: Mapping[str, float]
-    ) -> _Candidate:
-        similarities = self._store.sentence_vectors(row) @ query
-        best = float(similarities.max(initial=-1.0))
-        w = self._weights
-        dense = best if cosine is None else cosine
-        covered = coverage(asked, self._stems(row)) if w.covered else 0.0
-        score = (w.dense * dense + w.sentence * best + w.lexical * lexical + w.covered * covered) / w.total
-        similarity = float("nan") if cosine is None else cosine
-        return _Candidate(row, score, similarity, tuple(similarities.tolist()))
+    def _similarities(self, rows: Sequence[int], query: Vectors) -> list[tuple[float, ...]]:
+        """The cosines of the question and each sentence, chunk by chunk; one product for all of them."""
+        vectors = self._store.sentence_vectors(rows)
+        if not vectors:
+            return []
+        ends = np.cumsum([len(of_chunk) for of_chunk in vectors])
+        return [tuple(part.tolist()) for part in np.split(np.concatenate(vectors) @ query, ends[:-1])]
 
     def _stems_of(self, row: int) -> frozenset[str]:
         [chunk] = self._store.chunks([row])

@@ -115,16 +115,22 @@ class SqliteNoteStore:
         """Raises NotFound for a row that there is not."""
         return [self._chunk(int(row)) for row in rows]
 
-    def sentence_vectors(self, row: int) -> Vectors:
-        """Zeros stand for a sentence without words, such as a picture."""
-        first, last = self._one(
-            "SELECT first_sentence + first, first_sentence + last FROM chunks"
-            " JOIN sections ON sections.id = section WHERE chunks.id = ?",
-            int(row),
+    def sentence_vectors(self, rows: Sequence[int]) -> list[Vectors]:
+        """Zeros stand for a sentence without words, such as a picture. Raises NotFound for a row that there is not."""
+        found = self._file.rows(
+            "SELECT chunks.id, first_sentence + first, first_sentence + last FROM chunks"
+            f" JOIN sections ON sections.id = section WHERE chunks.id IN ({','.join('?' * len(rows))})",
+            *map(int, rows),
         )
-        vectors = np.asarray(self.vectors[first:last], dtype=np.float32)
-        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return np.asarray(vectors / np.where(lengths > 0, lengths, 1), dtype=np.float32)
+        places = {row: slice(first, last) for row, first, last in found}
+        if missing := [int(row) for row in rows if row not in places]:
+            raise NotFound(f"no chunk {missing[0]} in this index")
+        if not rows:
+            return []
+        every = np.concatenate([self.vectors[places[row]] for row in rows]).astype(np.float32)
+        lengths = np.linalg.norm(every, axis=1, keepdims=True)
+        unit = every / np.where(lengths > 0, lengths, np.float32(1))
+        return list(np.split(unit, np.cumsum([places[row].stop - places[row].start for row in rows])[:-1]))
 
     def section(self, section_id: str) -> Section:
         return self._section(int(self._one("SELECT id FROM sections WHERE name = ?", section_id)[0]))
