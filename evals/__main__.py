@@ -108,7 +108,11 @@ def calibrate(pipeline: Pipeline) -> None:
     from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import cross_val_predict
 
-    outcomes = [o for o in pipeline.run([q for q in CORPUS.load() if q.split == "dev"]) if o.signals is not None]
+    outcomes = [
+        o
+        for o in pipeline.run([q for q in CORPUS.load() if q.split == "dev" and q.kind != "false-premise"])
+        if o.signals is not None
+    ]
     features = np.array([_values(o) for o in outcomes])
     answerable = np.array([o.asked.answerable for o in outcomes])
     model = LogisticRegression(C=3, max_iter=5_000)
