@@ -13,7 +13,7 @@ from dva_assist.notes import find_notes, parse_note, read_note
 from dva_assist.types import Turn
 
 HERE = Path(__file__).parent
-MOST_GOLD = 6
+MOST_GOLD = 10
 MOST_BYTES = 1_000_000
 
 
