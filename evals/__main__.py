@@ -25,11 +25,13 @@ from dva_assist.retrieval import Weights
 from evals.measures import Row, ablations, changes, hits, table
 from evals.pipeline import Outcome, Pipeline
 from evals.questions import CORPUS, FOREIGN, QuestionSet
+from evals.summary import write_summary
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results"
 CALIBRATION = Path(answering.__file__).parent / "calibration.json"
 WRONGLY_DECLINED = 0.05  # of the answerable questions of the development half, at most
+WRONGLY_UNSURE = 0.125  # of them declined or answered in part, at most
 
 
 def main() -> None:
@@ -78,7 +80,8 @@ def report(index: Path) -> None:
     file = RESULTS / f"{now[:10]}-{head}.json"
     file.parent.mkdir(exist_ok=True)
     file.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    print(f"\nwritten to {file.relative_to(HERE.parent)}")
+    write_summary(result)
+    print(f"\nwritten to {file.relative_to(HERE.parent)}, and in short to the quality page")
 
 
 def last_run() -> dict[str, dict[str, dict[str, bool]]]:
@@ -104,9 +107,14 @@ def print_rows(title: str, rows: list[Row]) -> None:
 
 
 def calibrate(pipeline: Pipeline) -> None:
-    """Fit on the development half; the threshold declines at most one in twenty of its answerable questions."""
+    """Fit on the development half.
+
+    ``threshold`` declines at most one in twenty of its answerable questions; of at most one in eight it is not sure.
+    """
     from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import cross_val_predict
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
 
     outcomes = [
         o
@@ -115,13 +123,16 @@ def calibrate(pipeline: Pipeline) -> None:
     ]
     features = np.array([_values(o) for o in outcomes])
     answerable = np.array([o.asked.answerable for o in outcomes])
-    model = LogisticRegression(C=3, max_iter=5_000)
+    model = make_pipeline(StandardScaler(), LogisticRegression(C=0.5, max_iter=5_000))
     chances = cross_val_predict(model, features, answerable, cv=10, method="predict_proba")[:, 1]
     model.fit(features, answerable)
+    scaler, weighing = model[0], model[1]
+    coefficients = weighing.coef_[0] / scaler.scale_
     calibration = Calibration(
-        bias=round(float(model.intercept_[0]), 3),
-        coefficients=dict(zip(Signals.__slots__, (round(float(c), 3) for c in model.coef_[0]), strict=True)),
+        bias=round(float(weighing.intercept_[0] - coefficients @ scaler.mean_), 3),
+        coefficients=dict(zip(Signals.__slots__, (round(float(c), 3) for c in coefficients), strict=True)),
         threshold=round(float(np.quantile(chances[answerable], WRONGLY_DECLINED)), 3),
+        sure=round(float(np.quantile(chances[answerable], WRONGLY_UNSURE)), 3),
         encoder=pipeline.encoder,
         fitted_on=f"{len(outcomes)} questions on corpus/, half dev",
         date=f"{datetime.now(UTC):%Y-%m-%d}",

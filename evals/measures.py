@@ -49,15 +49,17 @@ def table(outcomes: Sequence[Outcome]) -> Iterator[Row]:
         yield _by_span(f"{split}: by span", answerable)
         yield _answers(f"{split}: answers", answerable)
         yield _declining(f"{split}: declining", half)
+        yield _holding_back(f"{split}: holding back", half)
     for kind in sorted({o.asked.kind for o in outcomes}):
         of_kind = [o for o in outcomes if o.asked.kind == kind]
         served = _row(kind, of_kind, {"served": lambda o: float(o.right), "declined": _declined})
+        held = _row(kind, of_kind, {"held back": lambda o: float(o.held_back)})
         if of_kind[0].asked.answerable:
             found = _by_section(kind, of_kind)
             shown = _row(kind, of_kind, {"span shown": lambda o: float(o.span_shown)})
-            yield Row(f"kind: {kind}", len(of_kind), found.measures | shown.measures | served.measures)
+            yield Row(f"kind: {kind}", len(of_kind), found.measures | shown.measures | served.measures | held.measures)
         else:
-            yield Row(f"not in the notes: {kind}", len(of_kind), served.measures)
+            yield Row(f"not in the notes: {kind}", len(of_kind), served.measures | held.measures)
 
 
 def ablations(pipeline: Pipeline, questions: list[Labelled]) -> list[Row]:
@@ -96,6 +98,7 @@ def _answers(name: str, outcomes: Sequence[Outcome]) -> Row:
         {
             "quotes on a span": lambda o: o.quotes_on_span / o.quotes,
             "quotes in a gold section": lambda o: o.quotes_in_gold / o.quotes,
+            "quotes equal their place": lambda o: o.exact / o.quotes,
         },
     )
     return Row(name, len(outcomes), recall.measures | precision.measures)
@@ -103,10 +106,27 @@ def _answers(name: str, outcomes: Sequence[Outcome]) -> Row:
 
 def _declining(name: str, outcomes: Sequence[Outcome]) -> Row:
     """A false premise counts as declined when what puts it right is shown."""
+    absent = [o for o in outcomes if not o.asked.answerable]
     wrongly = _row(name, [o for o in outcomes if o.asked.answerable], {"wrongly declined": _declined})
-    absent = _row(name, [o for o in outcomes if not o.asked.answerable], {"rightly declined": lambda o: float(o.right)})
+    rightly = _row(name, absent, {"rightly declined": lambda o: float(o.right)})
+    return Row(name, len(outcomes), wrongly.measures | rightly.measures | _refusals(outcomes, lambda o: not o.answered))
+
+
+def _holding_back(name: str, outcomes: Sequence[Outcome]) -> Row:
+    """The same of declining and of answering in part taken together."""
+    absent = [o for o in outcomes if not o.asked.answerable]
+    wrongly = _row(
+        name, [o for o in outcomes if o.asked.answerable], {"wrongly held back": lambda o: float(o.held_back)}
+    )
+    rightly = _row(name, absent, {"rightly held back": lambda o: float(o.held_back)})
+    kept = _refusals(outcomes, lambda o: o.held_back)
+    kept.pop("area under risk and coverage")
+    return Row(name, len(outcomes), wrongly.measures | rightly.measures | kept)
+
+
+def _refusals(outcomes: Sequence[Outcome], refused: Callable[[Outcome], bool]) -> dict[str, Measure]:
     answers = np.array([o.asked.answerable for o in outcomes])
-    declined = np.array([o.right if not o.asked.answerable else not o.answered for o in outcomes])
+    declined = np.array([refused(o) if o.asked.answerable else refused(o) or o.right for o in outcomes])
     draws = np.random.default_rng(0).integers(0, len(outcomes), size=(SAMPLES, len(outcomes)))
     of_all = {
         "balanced accuracy": balanced_accuracy(answers, declined),
@@ -118,11 +138,10 @@ def _declining(name: str, outcomes: Sequence[Outcome]) -> Row:
         "refusal precision": [refusal_precision(answers[d], declined[d]) for d in draws],
         "area under risk and coverage": [risk_coverage_area([outcomes[i] for i in d]) for d in draws[:200]],
     }
-    whole = {
+    return {
         key: Measure(value, *(float(x) for x in np.percentile(sampled[key], [2.5, 97.5])))
         for key, value in of_all.items()
     }
-    return Row(name, len(outcomes), wrongly.measures | absent.measures | whole)
 
 
 def balanced_accuracy(answers: np.ndarray, declined: np.ndarray) -> float:

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from dva_assist import wiring
-from dva_assist.answering import Calibration, ExtractiveAnswerer, interleaved, packaged_calibration
+from dva_assist.answering import Calibration, interleaved, packaged_calibration
 from dva_assist.answering.confidence import Signals, signals
-from dva_assist.answering.scoring import score_sentences
-from dva_assist.assistant import answer_all, encode_whole, look_up, make_reader
+from dva_assist.assistant import answer_all, encode_whole, look_up, make_answerer, make_reader
 from dva_assist.config import Settings
 from dva_assist.retrieval import Retriever, Weights
 from dva_assist.terms import TermWeights
@@ -29,9 +28,11 @@ class Outcome:
     found: tuple[str, ...]  # section ids, best first, each once
     span_rank: int | None  # 1-based rank of the first passage that holds a gold span
     answered: bool
+    whole: bool  # answered, and not said to be an answer in part
     confidence: float
     signals: Signals | None
     quotes: int  # citations shown
+    exact: int  # of them, those whose quote is what the note says there
     quotes_on_span: int  # of them, those that share words with a gold span
     quotes_in_gold: int  # of them, those that lie in a gold section
     parts_shown: float  # share of the parts of the answer of which a gold span is shown
@@ -39,6 +40,11 @@ class Outcome:
     @property
     def span_shown(self) -> bool:
         return self.parts_shown > 0
+
+    @property
+    def held_back(self) -> bool:
+        """Declined or answered in part; a false premise also where what puts it right is shown."""
+        return not self.whole or (not self.asked.answerable and self.span_shown)
 
     @property
     def right(self) -> bool:
@@ -61,7 +67,7 @@ class Pipeline:
         self._reader = make_reader(self._opened.lexical, wiring.glossary(), settings.max_question_chars)
         self._encode = cache(lambda text: encode_whole(embedder, text))
         self._weights = TermWeights(self._opened.lexical, len(self._opened.store))
-        self._answerer = ExtractiveAnswerer(self._weights, calibration or packaged_calibration())
+        self._answerer = make_answerer(self._weights, calibration or packaged_calibration(), self._opened.store)
 
     def run(self, questions: list[Labelled], weights: Weights | None = None) -> list[Outcome]:
         index = self._opened
@@ -73,25 +79,27 @@ class Pipeline:
     def _one(self, retriever: Retriever, asked: Labelled) -> Outcome:
         question = self._reader.read(asked.question, asked.history)
         if isinstance(question, NoAnswer):
-            return Outcome(asked, (), None, False, 0.0, None, 0, 0, 0, 0.0)
+            return Outcome(asked, (), None, False, False, 0.0, None, 0, 0, 0, 0, 0.0)
         found = look_up(retriever, question, DEPTH)
         deep = interleaved([passages for _, passages in found])
         shown = [(part, passages[: self._settings.passages]) for part, passages in found]
         result = answer_all(self._answerer, question, shown)
-        passages = deep[: self._settings.passages]
         citations = result.citations if isinstance(result, Answer) else ()
         quotes = [_plain(c.quote) for c in citations]
         spans = [_plain(span) for span in asked.spans]
         parts = [[_plain(span) for span in part] for part in asked.parts] or [spans]
-        term_weights = self._weights.of(question.terms)
+        first, leading = shown[0]
+        evidence = self._answerer.weigh(first, leading) if leading else None
         return Outcome(
             asked=asked,
             found=tuple(dict.fromkeys(p.section.id for p in deep)),
             span_rank=_span_rank(deep, spans),
             answered=isinstance(result, Answer),
+            whole=isinstance(result, Answer) and result.status == "answered",
             confidence=result.confidence,
-            signals=signals(passages, score_sentences(question, passages, term_weights), term_weights),
+            signals=signals(evidence) if evidence else None,
             quotes=len(quotes),
+            exact=sum(self._opened.store.note(c.section.note).raw[c.start : c.end] == c.quote for c in citations),
             quotes_on_span=sum(any(_covers(quote, span) for span in spans) for quote in quotes),
             quotes_in_gold=sum(c.section.id in asked.gold for c in citations),
             parts_shown=sum(any(_covers(q, s) for q in quotes for s in part) for part in parts) / len(parts),

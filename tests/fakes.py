@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
@@ -42,3 +42,19 @@ class HashEmbedder:
                 vectors[row, code % self.dimensions] += 1 if code & 0x8000_0000 else -1
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         return vectors
+
+
+class NoWords:
+    """A lexical index of no notes: every word is unknown, so all words of a question tell the same."""
+
+    def search(self, words: Sequence[str], limit: int) -> list[tuple[int, float]]:
+        return []
+
+    def document_frequency(self, words: Sequence[str]) -> Mapping[str, int]:
+        return dict.fromkeys(words, 0)
+
+    def together(self, words: Sequence[str]) -> int:
+        return 0
+
+    def vocabulary(self) -> Mapping[str, int]:
+        return {}

@@ -25,6 +25,7 @@ LAYERS: tuple[set[str], ...] = (
         "evaluation",
         "exams",
         "glossary",
+        "quality",
         "spelling",
     },
     {"backends"},

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from dva_assist.backends import linear_map
 from dva_assist.backends.torch_embedder import PACKAGED, TorchEmbedder
 from dva_assist.errors import BackendUnavailable
 
@@ -58,7 +59,8 @@ def test_name_and_sizes_are_known_before_anything_heavy_is_imported() -> None:
         "print(e.name, e.dimensions, e.max_tokens, bool(heavy))"
     )
     result = python(code)
-    assert result.stdout == "all-MiniLM-L6-v2@53aa51172d14 384 256 False\n", result.stderr
+    name = f"all-MiniLM-L6-v2@53aa51172d14+notes-{linear_map.fingerprint()}"
+    assert result.stdout == f"{name} 384 256 False\n", result.stderr
 
 
 def test_it_opens_no_connection_and_prints_nothing() -> None:
@@ -126,7 +128,8 @@ def test_a_folder_is_a_model_even_by_a_relative_path(
     own = TorchEmbedder("own")
     assert own.name.startswith("own@") and (own.dimensions, own.max_tokens) == (384, 256)
     monkeypatch.chdir("/")
-    np.testing.assert_allclose(own.encode(["a queue"]), embedder.encode(["a queue"]), atol=1e-6)
+    untouched = TorchEmbedder(with_map=False)
+    np.testing.assert_allclose(own.encode(["a queue"]), untouched.encode(["a queue"]), atol=1e-6)
 
 
 def test_the_name_of_a_folder_follows_its_files(own_model: Path) -> None:
@@ -186,3 +189,20 @@ def test_many_texts_get_the_vectors_that_one_gets(embedder: TorchEmbedder) -> No
     one = np.concatenate([embedder.encode([text]) for text in texts])
     assert (many * one).sum(axis=1).min() > 0.9998
     assert np.linalg.norm(many, axis=1) == pytest.approx(1, abs=1e-5)
+
+
+def test_the_linear_map_ends_the_packaged_encoder_only(embedder: TorchEmbedder, own_model: Path) -> None:
+    untouched = TorchEmbedder(with_map=False)
+    texts = ["a queue", "how long is a message kept?"]
+    np.testing.assert_allclose(embedder.encode(texts), linear_map.mapped(untouched.encode(texts)), atol=1e-6)
+    assert "+notes-" in embedder.name
+    assert "+notes-" not in untouched.name
+    assert "+notes-" not in TorchEmbedder(str(own_model)).name
+
+
+def test_the_linear_map_keeps_lengths_and_stays_near_what_it_is_given(embedder: TorchEmbedder) -> None:
+    untouched = TorchEmbedder(with_map=False).encode(["a queue", "glaze for stoneware", "a bowline"])
+    turned = linear_map.mapped(untouched)
+    np.testing.assert_allclose(np.linalg.norm(turned, axis=1), 1, atol=1e-6)
+    assert ((turned * untouched).sum(axis=1) > 0.8).all()
+    np.testing.assert_allclose(linear_map.turned(untouched, np.zeros((384, 384), np.float32)), untouched, atol=1e-6)

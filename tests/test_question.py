@@ -37,6 +37,14 @@ def refusal(text: str) -> NoAnswer:
         ("What is the difference between a GSI and an LSI?", QuestionKind.COMPARISON),
         ("SQS vs SNS", QuestionKind.COMPARISON),
         ("What happens when a Lambda function fails?", QuestionKind.OTHER),
+        ("which things can a bucket tell directly", QuestionKind.LIST),
+        ("Which setting of the instance reduces the risk?", QuestionKind.OTHER),
+        ("What exactly is a task token in Step Functions?", QuestionKind.DEFINITION),
+        ("A queue of limited size fills up. Which setting helps?", QuestionKind.OTHER),
+        (
+            "Our function has a timeout of 30 seconds. How many retries are there? We are in a hurry.",
+            QuestionKind.NUMBER,
+        ),
     ],
 )
 def test_kind(text: str, kind: QuestionKind) -> None:
@@ -145,6 +153,14 @@ def test_comparison_signs_are_no_markup() -> None:
         (
             "What is an SQS queue and what does SNS cost a month?",
             ["What is an SQS queue", "what does SNS cost a month?"],
+        ),
+        (
+            "Can a new account still use AWS Data Pipeline, and if not, what should one take instead?",
+            ["Can a new account still use AWS Data Pipeline", "AWS Data Pipeline: what should one take instead?"],
+        ),
+        (
+            "How long does a Vault Lock take, and am I able to edit the policy later?",
+            ["How long does a Vault Lock take", "Vault Lock: am I able to edit the policy later?"],
         ),
     ],
 )

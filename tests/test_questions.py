@@ -42,7 +42,7 @@ GOOD = CORPUS.load()[0]
         ({"spans": ["words that no note has"]}, "not in a gold section"),
         ({"spans": []}, "no span in"),
         ({"parts": [["words that no note has"]]}, "a part that is no span"),
-        ({"gold": [GOOD.gold[0]] * 7}, "7 gold sections"),
+        ({"gold": [GOOD.gold[0]] * 11}, "11 gold sections"),
     ],
 )
 def test_a_wrong_label_is_found(change: dict[str, object], says: str) -> None:

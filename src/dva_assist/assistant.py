@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
+from pathlib import PurePosixPath
 
 import numpy as np
 
-from dva_assist.answering import Calibration, ExtractiveAnswerer, interleaved, merge
+from dva_assist.answering import Calibration, ExtractiveAnswerer, interleaved, merge, topics
 from dva_assist.chunking import windows
 from dva_assist.glossary import Entry, Glossary
 from dva_assist.protocols import Embedder, LexicalIndex, NoteStore, VectorIndex, Vectors
 from dva_assist.question import Reader
-from dva_assist.quiz import FactBook, make_quiz, topics
+from dva_assist.quiz import FactBook, make_quiz
+from dva_assist.quiz import topics as quiz_topics
 from dva_assist.retrieval import Retriever
 from dva_assist.spelling import Speller
 from dva_assist.suggestions import suggest
@@ -47,7 +49,7 @@ class Assistant:
         self._reader = make_reader(lexical, glossary, max_question_chars)
         self._store = store
         weights = TermWeights(lexical, len(store))
-        self._answerer = ExtractiveAnswerer(weights, calibration)
+        self._answerer = make_answerer(weights, calibration, store)
         self._retriever = Retriever(self._encode, vectors, lexical, store, weights)
         self._passages = passages
 
@@ -103,7 +105,7 @@ class Assistant:
 
     def topics(self) -> list[str]:
         """What a quiz can be about."""
-        return topics(self._facts)
+        return quiz_topics(self._facts)
 
     def notes(self) -> Iterator[Note]:
         return self._store.notes()
@@ -140,6 +142,16 @@ def answer_all(answerer: ExtractiveAnswerer, question: Question, found: Found) -
     """One result, whether the question has parts or not."""
     results = [answerer.answer(replace(part, read_as=question.read_as), passages) for part, passages in found]
     return merge([part for part, _ in found], results) if question.parts else results[0]
+
+
+def make_answerer(weights: TermWeights, calibration: Calibration, store: NoteStore) -> ExtractiveAnswerer:
+    """An answerer that knows which words tell one note from the others."""
+
+    @cache
+    def told_apart() -> frozenset[str]:
+        return topics(f"{title} {PurePosixPath(path).stem}" for path, title in store.titles())
+
+    return ExtractiveAnswerer(weights, calibration, told_apart)
 
 
 def make_reader(lexical: LexicalIndex, glossary: Sequence[Entry], max_question_chars: int) -> Reader:

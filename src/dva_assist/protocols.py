@@ -78,6 +78,9 @@ class NoteStore(Protocol):
 
     def notes(self) -> Iterator[Note]: ...
 
+    def titles(self) -> list[tuple[str, str]]:
+        """(path, title) of each note."""
+
 
 class Reranker(Protocol):
     """A second, slower look at a few passages."""

@@ -34,6 +34,8 @@ def walk_through(page: Page) -> None:
     page.get_by_label("Search the notes").fill("hostile")
     page.locator(".found a").first.click()
     expect(page.locator("article.reading")).to_be_visible()
+    page.get_by_role("tab", name="Quality").click()
+    expect(page.locator("article.quality")).to_be_visible()
 
 
 def test_nothing_is_asked_for_outside_the_machine(chromium: Browser, server: str) -> None:
@@ -101,7 +103,7 @@ def test_on_a_phone_nothing_is_cut_off(chromium: Browser, server: str) -> None:
         page.get_by_role("button", name="Back to the answer").click()
         expect(page.locator("#chat a[href^='#cite/']").first).to_be_focused()
         walk_through(page)
-        for tab in ("Ask", "Quiz", "Notes"):
+        for tab in ("Ask", "Quiz", "Notes", "Quality"):
             page.get_by_role("tab", name=tab).click()
             assert page.evaluate(OVERFLOW) == 0, tab
 
@@ -151,7 +153,7 @@ def test_controls_have_names_and_answers_are_announced(page: Page) -> None:
         " && !(e.getAttribute('aria-label') || e.title || e.textContent.trim() || (e.labels && e.labels.length)))"
         ".map((e) => e.outerHTML)"
     )
-    for tab in ("Ask", "Quiz", "Notes"):
+    for tab in ("Ask", "Quiz", "Notes", "Quality"):
         page.get_by_role("tab", name=tab).click()
         assert page.evaluate(unnamed) == []
 

@@ -8,26 +8,32 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from importlib import resources
 from typing import Any
 
-from dva_assist.answering.scoring import Scored
-from dva_assist.types import Passage
-from dva_assist.words import stems
+from dva_assist.answering.doubts import Evidence, beyond_default, without_lowest, without_price
+from dva_assist.types import QuestionKind
 
-LEADING = 5  # passages in which each word of the question is looked for
+LEADING = 5  # rank of the passage whose distance from the first tells how clearly the first leads
+LONG_QUESTION = 60  # words
 
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What speaks for an answer, or with ``missing_word`` against it; each is about 0..1."""
+    """What speaks for an answer or against it; each is about 0..1."""
 
-    best_similarity: float  # the best cosine of the question and one sentence
-    leading_similarity: float  # the cosine of the question and the sentence that leads the answer
-    covered: float  # the weight of the question's words in the most similar sentence and its headings
-    missing_word: float  # the weight of the weightiest word that none of the leading passages holds
+    score: float  # of the best passage
+    lead: float  # by how much it is ahead of the fifth
+    missing_word: float  # the weight of the weightiest word that the section which leads the answer lacks
+    unknown_name: float  # the weight of the weightiest name or identifier that this section lacks
+    other_topic: float  # the weight of words that name other notes, and that the section lacks
+    asks_number: float
+    length: float  # of the question: a long one is never covered as well
+    beyond_default: float  # a figure beyond the default is asked for, and the leading sentence gives no highest one
+    without_lowest: float
+    without_price: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,7 @@ class Calibration:
     bias: float
     coefficients: Mapping[str, float]
     threshold: float  # decline below it
+    sure: float  # below it an answer is shown as one in part
     encoder: str
     fitted_on: str
     date: str
@@ -59,13 +66,18 @@ def packaged_calibration() -> Calibration:
     )
 
 
-def signals(passages: Sequence[Passage], scored: Sequence[Scored], weights: Mapping[str, float]) -> Signals:
-    """Signals for passages and scored sentences (best first), neither of them empty."""
-    most_similar = max(scored, key=lambda s: s.similarity)
-    present = stems(" ".join(" ".join([*p.section.headings, p.chunk.text]) for p in passages[:LEADING]))
+def signals(evidence: Evidence) -> Signals:
+    passages = evidence.passages
+    question = evidence.question
     return Signals(
-        best_similarity=most_similar.similarity,
-        leading_similarity=scored[0].similarity,
-        covered=most_similar.coverage,
-        missing_word=max((weight for key, weight in weights.items() if key not in present), default=0.0),
+        score=passages[0].score,
+        lead=passages[0].score - passages[min(LEADING, len(passages)) - 1].score,
+        missing_word=evidence.heaviest(evidence.missing),
+        unknown_name=evidence.heaviest(evidence.unknown_names),
+        other_topic=sum(evidence.weights[key] for key in evidence.other_topics),
+        asks_number=float(question.kind is QuestionKind.NUMBER),
+        length=min(len(question.text.split()), LONG_QUESTION) / LONG_QUESTION,
+        beyond_default=float(beyond_default(evidence)),
+        without_lowest=float(without_lowest(evidence)),
+        without_price=float(without_price(evidence)),
     )

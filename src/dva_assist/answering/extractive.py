@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from dva_assist.answering.confidence import Calibration, signals
-from dva_assist.answering.scoring import Scored, score_sentences
+from dva_assist.answering.doubts import Evidence, doubt
+from dva_assist.answering.scoring import score_sentences
 from dva_assist.answering.selecting import Pick, select
 from dva_assist.terms import TermWeights
 from dva_assist.types import (
@@ -29,53 +30,58 @@ PICTURE = "The notes have a picture here ({pictures}) that I cannot read, so par
 
 
 class ExtractiveAnswerer:
-    def __init__(self, weights: TermWeights, calibration: Calibration) -> None:
+    """``topics`` gives the words that tell one note from the others; it is asked for with the first question."""
+
+    def __init__(
+        self, weights: TermWeights, calibration: Calibration, topics: Callable[[], Collection[str]] = frozenset
+    ) -> None:
         self._weights = weights
         self._calibration = calibration
+        self._topics = topics
 
     def answer(self, question: Question, passages: Sequence[Passage]) -> Answer | NoAnswer:
+        """Declined where the notes seem to say nothing, in part where it is not sure that what they say answers."""
         if not passages:
             return NoAnswer(Decline.NOT_IN_NOTES, NO_NOTES)
-        weights = self._weights.of(question.terms)
-        scored = score_sentences(question, passages, weights)
-        if not scored:
+        evidence = self.weigh(question, passages)
+        if evidence is None:
             return NoAnswer(Decline.NOT_IN_NOTES, NOT_IN_NOTES, tuple(passages))
-        confidence = self._calibration.confidence(signals(passages, scored, weights))
+        confidence = self._calibration.confidence(signals(evidence))
         if confidence < self._calibration.threshold:
             reason = " ".join(part for part in (_reading(question), NOT_IN_NOTES) if part)
             return NoAnswer(Decline.NOT_IN_NOTES, reason, tuple(passages), confidence)
-        return compose(question, select(question, scored), scored, tuple(passages), confidence)
+        unsure = doubt(evidence) if confidence < self._calibration.sure else ""
+        return compose(evidence, select(question, evidence.scored), confidence, unsure)
+
+    def weigh(self, question: Question, passages: Sequence[Passage]) -> Evidence | None:
+        """What the passages hold of what is asked; None where they hold no sentence that could be quoted."""
+        weights = self._weights.of(question.terms)
+        scored = score_sentences(question, passages, weights)
+        return Evidence(question, tuple(passages), scored, weights, self._topics()) if scored else None
 
 
-def compose(
-    question: Question,
-    picks: Sequence[Pick],
-    scored: Sequence[Scored],
-    passages: tuple[Passage, ...],
-    confidence: float,
-) -> Answer | NoAnswer:
-    """Number the citations in reading order; what is only a picture becomes a remark."""
-    remarks = _picture_remark([section for section, _ in picks] or [scored[0].section])
+def compose(evidence: Evidence, picks: Sequence[Pick], confidence: float, unsure: str = "") -> Answer | NoAnswer:
+    """Number the citations in reading order; what is only a picture becomes a remark.
+
+    ``unsure`` says what makes it an answer in part, in words for the learner.
+    """
+    question, passages = evidence.question, tuple(evidence.passages)
+    pictures = _picture_remark([section for section, _ in picks] or [evidence.leading.section])
     quoted = [(c, p) for c, p in picks if c.sentences[p].kind is not SentenceKind.PICTURE]
     if not quoted:
-        return NoAnswer(Decline.NOT_IN_NOTES, f"{remarks} {NOT_IN_NOTES}".strip(), passages, confidence)
-    citations = tuple(
-        Citation.of(marker, section, section.sentences[position])
-        for marker, (section, position) in enumerate(quoted, start=1)
-    )
-    sentences = tuple(
-        _shown(section.sentences[position], marker, section)
-        for marker, (section, position) in enumerate(quoted, start=1)
-    )
+        return NoAnswer(Decline.NOT_IN_NOTES, f"{pictures} {NOT_IN_NOTES}".strip(), passages, confidence)
+    numbered = list(enumerate(quoted, start=1))
+    citations = tuple(Citation.of(marker, c, c.sentences[p]) for marker, (c, p) in numbered)
+    sentences = tuple(_shown(c.sentences[p], marker, c) for marker, (c, p) in numbered)
     missing = _missing_side(question, quoted)
     only_lead_in = all(s.text.endswith(":") for s in sentences)
     return Answer(
-        "partial" if missing or (remarks and only_lead_in) else "answered",
+        "partial" if unsure or missing or (pictures and only_lead_in) else "answered",
         sentences,
         citations,
         passages,
         confidence,
-        " ".join(part for part in (_reading(question), missing, remarks) if part),
+        " ".join(part for part in (_reading(question), unsure, missing, pictures) if part),
     )
 
 

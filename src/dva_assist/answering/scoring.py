@@ -16,8 +16,8 @@ WANTS_BLOCK = frozenset({QuestionKind.LIST, QuestionKind.STEPS})
 _NUMBER = re.compile(
     r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|twelve|unlimited|no limit)\b", re.IGNORECASE
 )
-_UPPER = re.compile(r"\b(max(imum)?|at most|up to|limit(ed|s)?|no more than|quota|largest|longest|highest)\b", re.I)
-_LOWER = re.compile(r"\b(min(imum)?|at least|smallest|shortest|lowest)\b", re.IGNORECASE)
+UPPER = re.compile(r"\b(max(imum)?|at most|up to|limit(ed|s)?|no more than|quota|largest|longest|highest)\b", re.I)
+LOWER = re.compile(r"\b(min(imum)?|at least|smallest|shortest|lowest)\b", re.IGNORECASE)
 _DEFAULT = re.compile(r"\bdefaults?\b", re.IGNORECASE)
 # What a measure is asked in, and the units that answer it.
 _UNITS = (
@@ -130,7 +130,7 @@ def _fit(question: Question, sentence: Sentence, section: Section, position: int
 
 
 def _bound_fit(question: str, plain: str) -> float:
-    for wanted in (_UPPER, _LOWER, _DEFAULT):
+    for wanted in (UPPER, LOWER, _DEFAULT):
         if wanted.search(question):
             return 0.08 if wanted.search(plain) else -0.04
     return 0.0

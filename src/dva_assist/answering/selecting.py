@@ -11,10 +11,14 @@ from dva_assist.words import stems
 
 Pick = tuple[Section, int]  # a section and the position of a sentence in it
 
-MAX_SENTENCES = 4
+MAX_SENTENCES = 5
+MAX_FIGURES = 3  # sentences for a question that asks for a number
+BESIDE_BLOCK = 2  # best sentences that come with a list or table, wherever they stand
 MAX_ITEMS = 12
 MAX_CODE_LINES = 20
-_NEAR = 0.86  # a further sentence must score at least this share of the best one
+_NEAR = 0.82  # a further sentence beside the best one must score at least this share of it
+_FAR = 0.88  # and one from elsewhere this share
+_BLOCK = 0.86  # and the member of a list that is shown whole
 _SAME = 0.75  # two sentences sharing this much of their words say the same
 
 _LEANING = re.compile(
@@ -29,24 +33,26 @@ def select(question: Question, scored: Sequence[Scored]) -> list[Pick]:
     """The sentences of the answer in reading order; ``scored`` is best first and not empty."""
     if question.kind is QuestionKind.COMPARISON:
         picks = _compare(question, scored)
+    elif block := _whole_block(question, scored):
+        picks = _best_sentences(question, scored, BESIDE_BLOCK) + block
     else:
-        picks = _whole_block(question, scored) or _best_sentences(question, scored)
+        most = MAX_FIGURES if question.kind is QuestionKind.NUMBER else MAX_SENTENCES
+        picks = _best_sentences(question, scored, most)
     return _in_order(_without_repeats(picks))
 
 
-def _best_sentences(question: Question, scored: Sequence[Scored]) -> list[Pick]:
+def _best_sentences(question: Question, scored: Sequence[Scored], most: int = MAX_SENTENCES) -> list[Pick]:
     """The best sentence and what comes near it, in its own section first."""
     best = scored[0]
-    limit = 2 if question.kind is QuestionKind.NUMBER else MAX_SENTENCES
     picks = _with_context(best)
     chosen = 1
     for other in scored[1:]:
-        if chosen == limit or other.score < _NEAR * best.score:
+        if chosen == most or other.score < _NEAR * best.score:
             break
         if other.sentence.kind in (SentenceKind.CODE, SentenceKind.PICTURE) or other.coverage < 0.7 * best.coverage:
             continue
         near = other.section.id == best.section.id and abs(other.position - best.position) <= 3
-        if other.score >= (_NEAR if near else 0.93) * best.score:
+        if other.score >= (_NEAR if near else _FAR) * best.score:
             picks += _with_context(other)
             chosen += 1
     if question.kind is QuestionKind.DEFINITION and chosen == 1:
@@ -90,7 +96,7 @@ def _whole_block(question: Question, scored: Sequence[Scored]) -> list[Pick]:
         return _introduced(best)
     if question.kind in WANTS_BLOCK:
         for s in scored:
-            if s.score < _NEAR * best.score:
+            if s.score < _BLOCK * best.score:
                 break
             if is_lead_in(s.section, s.position):
                 return _introduced(s)

@@ -144,6 +144,9 @@ class SqliteNoteStore:
         for (path,) in self._file.rows("SELECT path FROM notes ORDER BY id"):
             yield self.note(path)
 
+    def titles(self) -> list[tuple[str, str]]:
+        return [(path, title) for path, title in self._file.rows("SELECT path, title FROM notes ORDER BY id")]
+
     def entry(self, path: str) -> IndexedNote:
         """Everything kept of a note, to be written again. Raises NotFound."""
         note = self.note(path)

@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from dva_assist.backends import linear_map
 from dva_assist.errors import BackendUnavailable
 from dva_assist.protocols import Vectors
 
@@ -37,11 +38,13 @@ _OFFLINE = {
 class TorchEmbedder:
     """``model`` is empty for the packaged MiniLM, else a folder or the name of a model in the hub's local cache.
 
-    Raises BackendUnavailable where there is no such model. Nothing is ever fetched.
+    The packaged one ends with the linear map that was learnt for it, unless ``with_map`` is false. Raises
+    BackendUnavailable where there is no such model. Nothing is ever fetched.
     """
 
-    def __init__(self, model: str = "") -> None:
+    def __init__(self, model: str = "", *, with_map: bool = True) -> None:
         self._packaged = not model
+        self._with_map = self._packaged and with_map
         self._folder = _folder(model) if model else _packaged_folder()
         self._lock = threading.RLock()
         self.dimensions, self.max_tokens = _shape(self._folder)
@@ -49,6 +52,8 @@ class TorchEmbedder:
             self.name = _identity(self._folder, Path(model).resolve().name)
         else:
             self.name = f"all-MiniLM-L6-v2@{PACKAGED_SHA256[:12]}"
+        if self._with_map:
+            self.name += f"+notes-{linear_map.fingerprint()}"
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         if not texts:
@@ -67,7 +72,8 @@ class TorchEmbedder:
         model = self._model
         with self._lock, _threads(len(texts)), _precision(len(texts)):
             vectors = model.encode(list(texts), batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False)
-        return np.asarray(vectors, dtype=np.float32)
+        unit = np.asarray(vectors, dtype=np.float32)
+        return linear_map.mapped(unit) if self._with_map else unit
 
     def _prepared(self, text: str) -> str:
         return text.lower() if getattr(self._model[0], "do_lower_case", False) else text

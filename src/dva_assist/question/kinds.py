@@ -62,7 +62,7 @@ def asked_in(text: str) -> str:
     >>> asked_in("A queue fills up. Its function is throttled. Which setting helps? We are in a hurry.")
     'Which setting helps?'
     """
-    sentences = _SENTENCE.findall(text)
+    sentences: list[str] = _SENTENCE.findall(text)
     asking = [sentence for sentence in sentences if sentence.rstrip().endswith("?") or _OPENS.match(sentence)]
     return (asking or sentences or [text])[-1].strip()
 

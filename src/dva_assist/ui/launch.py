@@ -54,7 +54,7 @@ def make_app(assistant: Assistant, settings: Settings) -> FastAPI:
 
     app: FastAPI = gr.mount_gradio_app(
         FastAPI(docs_url=None, redoc_url=None, openapi_url=None),
-        build_page(assistant, Freshness.of(settings)),
+        build_page(assistant, Freshness.of(settings), settings),
         path="/",
         footer_links=[],
         run_history=False,

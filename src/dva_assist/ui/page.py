@@ -1,4 +1,4 @@
-"""The page as a whole: three tabs, and the links that lead from one to another."""
+"""The page as a whole: four tabs, and the links that lead from one to another."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import gradio as gr
 
 from dva_assist.assistant import Assistant
+from dva_assist.config import Settings
 from dva_assist.errors import DvaAssistError
 from dva_assist.ui import quiz
 from dva_assist.ui.ask import build_ask_tab
@@ -16,6 +17,7 @@ from dva_assist.ui.events import PLAIN, bound, said
 from dva_assist.ui.freshness import Freshness
 from dva_assist.ui.links import read_link
 from dva_assist.ui.notes import build_notes_tab
+from dva_assist.ui.quality import build_quality_tab
 from dva_assist.ui.render import source_html
 from dva_assist.ui.render_notes import reading_html
 
@@ -57,7 +59,7 @@ def refused_quiz(error: DvaAssistError) -> tuple[Any, ...]:
     return gr.Tabs(selected="quiz"), SKIP, *quiz.refused(error)
 
 
-def build_page(assistant: Assistant, freshness: Freshness) -> gr.Blocks:
+def build_page(assistant: Assistant, freshness: Freshness, settings: Settings) -> gr.Blocks:
     def follow_link(assistant: Assistant, event: gr.EventData) -> View:
         return follow(assistant, freshness, str(event.link), str(event.tab))
 
@@ -78,6 +80,8 @@ def build_page(assistant: Assistant, freshness: Freshness) -> gr.Blocks:
             with gr.Tab("Notes", id="notes", elem_id="tab-notes", render_children=True) as notes_place:
                 changes = gr.HTML("", elem_id="changes", apply_default_css=False)
                 notes_tab = build_notes_tab(assistant)
+            with gr.Tab("Quality", id="quality", elem_id="tab-quality"):
+                build_quality_tab(assistant, freshness, settings)
         router.select(
             bound(assistant, follow_link, refused),
             None,

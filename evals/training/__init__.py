@@ -1,0 +1,1 @@
+"""Questions to train on, and what is learnt from them."""
