@@ -81,7 +81,8 @@ def test_a_word_of_many_titles_names_no_topic() -> None:
         ("how many shelves may a kiln have at most after a raise", NO_HIGHEST),
         ("smallest number of shelves of a kiln", NO_LOWEST),
         ("what does a kiln shelf cost", NO_PRICE),
-        ("how many shelves has a kiln in Norway", f'{NOT_SURE} This part of the notes does not speak of "norway".'),
+        ("how many shelves has a kiln at NASA", f'{NOT_SURE} This part of the notes does not speak of "nasa".'),
+        ("how many shelves has a blue kiln", NOT_SURE),
         ("kiln shelves", NOT_SURE),
     ],
 )

@@ -111,14 +111,9 @@ def doubt(evidence: Evidence) -> str:
         return NO_HIGHEST
     if without_lowest(evidence):
         return NO_LOWEST
-    missing = evidence.unknown_names + evidence.other_topics or _heavy(evidence)
+    missing = evidence.unknown_names + evidence.other_topics
     asked = [word for word in evidence.question.terms if stem(word) in missing]
     if not asked:
         return NOT_SURE
     quoted = [f'"{word}"' for word in dict.fromkeys(asked[:2])]
     return f"{NOT_SURE} {NOT_SAID.format(words=' or '.join(quoted))}"
-
-
-def _heavy(evidence: Evidence) -> list[str]:
-    most = evidence.heaviest(evidence.missing)
-    return [key for key in evidence.missing if evidence.weights[key] == most]

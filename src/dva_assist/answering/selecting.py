@@ -26,6 +26,7 @@ _LEANING = re.compile(
     r"for example|for instance|additionally|that)\b",
     re.IGNORECASE,
 )
+_ONCE = re.compile(r"then:|(formerly|previously|in the past|originally)\b", re.IGNORECASE)
 _BLOCKS = frozenset({SentenceKind.ITEM, SentenceKind.ROW, SentenceKind.HEADER, SentenceKind.CODE})
 
 
@@ -44,7 +45,7 @@ def select(question: Question, scored: Sequence[Scored]) -> list[Pick]:
 def _best_sentences(question: Question, scored: Sequence[Scored], most: int = MAX_SENTENCES) -> list[Pick]:
     """The best sentence and what comes near it, in its own section first."""
     best = scored[0]
-    picks = _with_context(best)
+    picks = _with_context(best) + _of_today(best, scored)
     chosen = 1
     for other in scored[1:]:
         if chosen == most or other.score < _NEAR * best.score:
@@ -58,6 +59,14 @@ def _best_sentences(question: Question, scored: Sequence[Scored], most: int = MA
     if question.kind is QuestionKind.DEFINITION and chosen == 1:
         picks += _next_sentence(best)
     return picks
+
+
+def _of_today(best: Scored, scored: Sequence[Scored]) -> list[Pick]:
+    """Where the best sentence tells of former times, the best one that does not."""
+    if not _tells_of_former_times((best.section, best.position)):
+        return []
+    others = (s for s in scored if not _tells_of_former_times((s.section, s.position)))
+    return next((_with_context(other) for other in others), [])
 
 
 def _with_context(scored: Scored) -> list[Pick]:
@@ -186,6 +195,14 @@ def _jaccard(a: frozenset[str], b: frozenset[str]) -> float:
 
 
 def _in_order(picks: Sequence[Pick]) -> list[Pick]:
-    """Sections in the order in which they were first picked, sentences in the order of the note."""
+    """Sections in the order in which they were first picked, sentences in the order of the note.
+
+    What tells how things used to be ("Then: ...") comes last, so that the value of today leads.
+    """
     order = {section.id: rank for rank, (section, _) in reversed(list(enumerate(picks)))}
-    return sorted(picks, key=lambda pick: (order[pick[0].id], pick[1]))
+    return sorted(picks, key=lambda pick: (_tells_of_former_times(pick), order[pick[0].id], pick[1]))
+
+
+def _tells_of_former_times(pick: Pick) -> bool:
+    section, position = pick
+    return bool(_ONCE.match(section.sentences[position].plain))
