@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -12,6 +11,7 @@ from dva_assist.answering import Calibration, interleaved, packaged_calibration
 from dva_assist.answering.confidence import Signals, signals
 from dva_assist.assistant import answer_all, encode_whole, look_up, make_answerer, make_reader
 from dva_assist.config import Settings
+from dva_assist.evaluation import covers
 from dva_assist.retrieval import Retriever, Weights
 from dva_assist.terms import TermWeights
 from dva_assist.types import Answer, NoAnswer, Passage
@@ -85,39 +85,28 @@ class Pipeline:
         shown = [(part, passages[: self._settings.passages]) for part, passages in found]
         result = answer_all(self._answerer, question, shown)
         citations = result.citations if isinstance(result, Answer) else ()
-        quotes = [_plain(c.quote) for c in citations]
-        spans = [_plain(span) for span in asked.spans]
-        parts = [[_plain(span) for span in part] for part in asked.parts] or [spans]
+        quotes = [c.quote for c in citations]
+        parts = asked.parts or [asked.spans]
         first, leading = shown[0]
         evidence = self._answerer.weigh(first, leading) if leading else None
         return Outcome(
             asked=asked,
             found=tuple(dict.fromkeys(p.section.id for p in deep)),
-            span_rank=_span_rank(deep, spans),
+            span_rank=_span_rank(deep, asked.spans),
             answered=isinstance(result, Answer),
             whole=isinstance(result, Answer) and result.status == "answered",
             confidence=result.confidence,
             signals=signals(evidence) if evidence else None,
             quotes=len(quotes),
             exact=sum(self._opened.store.note(c.section.note).raw[c.start : c.end] == c.quote for c in citations),
-            quotes_on_span=sum(any(_covers(quote, span) for span in spans) for quote in quotes),
+            quotes_on_span=sum(any(covers(quote, span) for span in asked.spans) for quote in quotes),
             quotes_in_gold=sum(c.section.id in asked.gold for c in citations),
-            parts_shown=sum(any(_covers(q, s) for q in quotes for s in part) for part in parts) / len(parts),
+            parts_shown=sum(any(covers(q, s) for q in quotes for s in part) for part in parts) / len(parts),
         )
 
 
 def _span_rank(passages: Sequence[Passage], spans: Sequence[str]) -> int | None:
     for passage in passages:
-        shown = [_plain(sentence.text) for sentence in passage.chunk.sentences]
-        if any(_covers(text, span) for text in shown for span in spans):
+        if any(covers(sentence.text, span) for sentence in passage.chunk.sentences for span in spans):
             return passage.rank
     return None
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip().strip("|").strip()
-
-
-def _covers(quote: str, span: str) -> bool:
-    """A gold span may lie in a quote, or hold several quotes."""
-    return span in quote or (len(quote) > 20 and quote in span)

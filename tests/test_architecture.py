@@ -30,7 +30,7 @@ LAYERS: tuple[set[str], ...] = (
     },
     {"backends"},
     {"assistant", "indexing"},
-    {"wiring", "shapes"},
+    {"wiring", "shapes", "labelled"},
     {"ui", "cli", "diagnosis"},
 )
 # The command line starts the page, and asks for the diagnosis that it prints.

@@ -159,6 +159,27 @@ def test_eval(run: Run, library_index: Path, tmp_path: Path) -> None:
     assert set(result) == {"questions", "recall@1", "recall@3", "recall@5", "mrr@10"}
 
 
+def test_eval_measures_answers_where_the_lines_allow_it(run: Run, library_index: Path, tmp_path: Path) -> None:
+    file = tmp_path / "gold.jsonl"
+    flux = "A flux lowers the melting point of a glaze."
+    rows = [
+        {"question": "What is a flux?", "gold": ["glaze.md#flux"], "spans": [flux], "kind": "definition"},
+        {"question": "Who won the world cup?", "answerable": False},
+    ]
+    file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    result = run("eval", file, "--index", library_index, "--json").json
+    assert result["questions"] == 1
+    assert {name: result[name]["value"] for name in ("a span shown", "wrongly declined", "rightly declined")} == {
+        "a span shown": 1.0,
+        "wrongly declined": 0.0,
+        "rightly declined": 1.0,
+    }
+    assert result["kinds"]["definition"]["recall@1"]["value"] == 1.0
+    people = run("eval", file, "--index", library_index)
+    assert people.out.splitlines()[0] == "1 questions"
+    assert "definition: recall@1 1.000" in people.out
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [

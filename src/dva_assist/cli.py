@@ -49,12 +49,6 @@ class BatchLine(BaseModel):
     history: list[Turn] = Field(default_factory=list)
 
 
-class EvalLine(BatchLine):
-    """One line of an ``eval`` file: ``gold`` are the ids of the sections that answer."""
-
-    gold: list[str] = Field(default_factory=list)
-
-
 @app.command()
 def index(
     notes: Annotated[list[Path] | None, typer.Argument(help="Files or folders of Markdown; none: the corpus.")] = None,
@@ -163,25 +157,25 @@ def evaluate(
     index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Measure retrieval over labelled questions: recall and reciprocal rank with 95% intervals."""
-    from dva_assist.evaluation import RANKS, judged, measures
+    """Measure retrieval, and with spans or unanswerable questions also the answers, with 95% intervals."""
+    from dva_assist.labelled import LabelledQuestion, measure
 
-    lines = [parse_line(EvalLine, file.name, number, text) for number, text in enumerate(read_lines(str(file)), 1)]
-    if not (labelled := [line for line in lines if line.gold]):
+    lines = [
+        parse_line(LabelledQuestion, file.name, number, text) for number, text in enumerate(read_lines(str(file)), 1)
+    ]
+    if not any(line.is_ranked for line in lines):
         raise BadInput(f'{file} has no line with "gold", the list of section ids that answer the question')
-    assistant = wiring.open_assistant(load_settings(index=index))
-    questions = []
-    for line in labelled:
-        found = assistant.search(line.question, line.history, 2 * RANKS)
-        sections = [] if isinstance(found, NoAnswer) else [p.section.id for p in found]
-        questions.append(judged(sections, line.gold))
-    result = measures(questions)
+    measured = measure(wiring.open_assistant(load_settings(index=index)), lines)
     if as_json:
-        emit({"questions": len(questions), **{name: vars_of(measure) for name, measure in result.items()}})
+        by_kind = {kind: {name: vars_of(m) for name, m in some.items()} for kind, some in measured.kinds.items()}
+        whole = {name: vars_of(m) for name, m in measured.whole.items()}
+        emit({"questions": measured.questions, **whole, **({"kinds": by_kind} if by_kind else {})})
         return
-    print(f"{len(questions)} questions")
-    for name, m in result.items():
-        print(f"{name:10} {m.value:.3f}  (95% {m.low:.3f} to {m.high:.3f})")
+    print(f"{measured.questions} questions")
+    for name, m in measured.whole.items():
+        print(f"{name:16} {m.value:.3f}  (95% {m.low:.3f} to {m.high:.3f})")
+    for kind, some in measured.kinds.items():
+        print(f"{kind}: " + ", ".join(f"{name} {m.value:.3f}" for name, m in some.items()))
 
 
 @app.command()
@@ -248,7 +242,7 @@ def answer_each(
         raise BadInput(f"{len(bad)} of the lines could not be used; the first: {bad[0]}")
 
 
-Line = TypeVar("Line", bound=BatchLine)
+Line = TypeVar("Line", bound=BaseModel)
 
 
 def parse_line(shape: type[Line], name: str, number: int, text: str) -> Line:
