@@ -1,0 +1,1 @@
+"""How well the support gate tells sentences that quotes carry from sentences that they do not."""
