@@ -58,3 +58,15 @@ class NoWords:
 
     def vocabulary(self) -> Mapping[str, int]:
         return {}
+
+
+@dataclass
+class WordReranker:
+    """A text that holds more of the question's words is better; ``asked`` counts the texts it has looked at."""
+
+    asked: int = 0
+
+    def scores(self, question: str, texts: Sequence[str]) -> list[float]:
+        self.asked += len(texts)
+        wanted = set(WORD.findall(question.lower()))
+        return [float(len(wanted & set(WORD.findall(text.lower())))) for text in texts]

@@ -12,7 +12,7 @@ import numpy as np
 from dva_assist.answering import Calibration, ExtractiveAnswerer, interleaved, merge, topics
 from dva_assist.chunking import windows
 from dva_assist.glossary import Entry, Glossary
-from dva_assist.protocols import Embedder, LexicalIndex, NoteStore, VectorIndex, Vectors
+from dva_assist.protocols import Embedder, LexicalIndex, NoteStore, Reranker, VectorIndex, Vectors
 from dva_assist.question import Reader
 from dva_assist.quiz import FactBook, make_quiz
 from dva_assist.quiz import topics as quiz_topics
@@ -44,13 +44,14 @@ class Assistant:
         glossary: Sequence[Entry] = (),
         passages: int = 8,
         max_question_chars: int = 4_000,
+        reranker: Reranker | None = None,
     ) -> None:
         self._embedder = embedder
         self._reader = make_reader(lexical, glossary, max_question_chars)
         self._store = store
         weights = TermWeights(lexical, len(store))
         self._answerer = make_answerer(weights, calibration, store)
-        self._retriever = Retriever(self._encode, vectors, lexical, store, weights)
+        self._retriever = Retriever(self._encode, vectors, lexical, store, weights, reranker=reranker)
         self._passages = passages
 
     def search(

@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
 
     encoder: str = Field("", description="a sentence-transformers model or folder; empty for the packaged MiniLM")
+    reranker: str = Field("", description="a sentence-transformers CrossEncoder or folder; empty for none")
     index: Path = Field(
         default_factory=lambda: user_data_path(APP, appauthor=False) / "index",
         description="folder of the index",

@@ -39,6 +39,7 @@ def diagnose(settings: Settings) -> list[Finding]:
         *map(_package, PACKAGES),
         _settings_file(),
         *_encoder(settings),
+        *_reranker(settings),
         *_index(settings),
         _exam(),
         _disk(settings.index),
@@ -71,6 +72,14 @@ def _encoder(settings: Settings) -> Iterator[Finding]:
     yield Finding(
         "calibration", says if fits else f"{says}, with {calibration.encoder}: for this encoder it is a guess"
     )
+
+
+def _reranker(settings: Settings) -> Iterator[Finding]:
+    try:
+        if wiring.make_reranker(settings) is not None:
+            yield Finding("reranker", f"{settings.reranker}; quality was measured without one")
+    except DvaAssistError as error:
+        yield Finding("reranker", str(error), error.exit_code)
 
 
 def _index(settings: Settings) -> Iterator[Finding]:

@@ -16,16 +16,17 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 
-from dva_assist.protocols import LexicalIndex, NoteStore, VectorIndex, Vectors
+from dva_assist.protocols import LexicalIndex, NoteStore, Reranker, VectorIndex, Vectors
 from dva_assist.terms import TermWeights, coverage
 from dva_assist.types import Passage, Question
 from dva_assist.words import stems
 
+RERANKED = 20  # passages that a reranker looks at
 _CACHED_CHUNKS = 20_000  # word sets kept, about 10 KB each
 
 
@@ -49,6 +50,17 @@ class _Candidate:
     similarities: tuple[float, ...]
 
 
+def reranked(reranker: Reranker, question: Question, passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """The passages in the reranker's order.
+
+    The best takes over the best score, the second the second, and so on: what comes after (which sentence answers,
+    whether to decline) was fitted to scores of this kind, and a reranker's are of another.
+    """
+    scores = reranker.scores(question.standalone, [passage.chunk.embedded for passage in passages])
+    order = sorted(range(len(passages)), key=lambda at: -scores[at])
+    return tuple(replace(passages[at], rank=rank + 1, score=passages[rank].score) for rank, at in enumerate(order))
+
+
 class Retriever:
     """``encode`` turns one text of any length into a unit vector of shape (dimensions,)."""
 
@@ -63,6 +75,7 @@ class Retriever:
         weights: Weights = Weights(),
         pool: int = 40,
         per_section: int = 2,
+        reranker: Reranker | None = None,
     ) -> None:
         self._encode = encode
         self._vectors = vectors
@@ -72,13 +85,16 @@ class Retriever:
         self._weights = weights
         self._pool = pool  # candidates taken from each list
         self._per_section = per_section
+        self._reranker = reranker
         self._stems = lru_cache(_CACHED_CHUNKS)(self._stems_of)
 
     def search(self, question: Question, limit: int) -> tuple[Passage, ...]:
         """The best passages, best first, at most ``per_section`` of one section."""
         query = self._encode(question.standalone)
-        passages = self._group(self._ranked(query, question), limit)
-        return tuple(passages)
+        ranked = self._ranked(query, question)
+        if self._reranker is None:
+            return tuple(self._group(ranked, limit))
+        return reranked(self._reranker, question, self._group(ranked, max(limit, RERANKED)))[:limit]
 
     def _ranked(self, query: Vectors, question: Question) -> list[_Candidate]:
         # The dense list reaches further than the pool: it gives a cosine to what only the words found.

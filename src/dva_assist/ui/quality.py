@@ -20,7 +20,7 @@ from dva_assist.types import Note
 from dva_assist.ui.freshness import Freshness
 from dva_assist.ui.render_quality import EXAMPLE, IndexFacts, quality_html
 
-CHANGES_ANSWERS = ("chunk_tokens", "passages")  # settings
+CHANGES_ANSWERS = ("chunk_tokens", "passages", "reranker")  # settings
 
 
 def quality_page(
