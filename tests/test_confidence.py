@@ -84,6 +84,7 @@ def test_a_word_of_many_titles_names_no_topic() -> None:
         ("how many shelves has a kiln at NASA", f'{NOT_SURE} This part of the notes does not speak of "nasa".'),
         ("how many shelves has a blue kiln", NOT_SURE),
         ("kiln shelves", NOT_SURE),
+        ("how do I allow a kiln to heat its shelves", NOT_SURE),
     ],
 )
 def test_a_doubt_says_what_is_not_there(text: str, says: str) -> None:

@@ -24,6 +24,12 @@ _BEYOND = re.compile(
     r"|\bnot the default\b",
     re.IGNORECASE,
 )
+# "how do I allow access" asks for no figure
+_AMOUNT = re.compile(
+    r"\bhow (many|much|long|large|big|far|high|often|fast)\b|\b(numbers?|amount|most|max(imum)?|highest|largest|biggest)\b"
+    r"|\b(longest|ceiling|limits?|quotas?|size|rate)\b",
+    re.IGNORECASE,
+)
 _PRICE_ASKED = re.compile(
     r"\b(prices?|pricing|costs?|charged?|fee|dollars?|usd|euros?|pay|cheap\w*)\b|\$", re.IGNORECASE
 )
@@ -87,7 +93,9 @@ class Evidence:
 
 def beyond_default(evidence: Evidence) -> bool:
     """Whether a figure beyond the default is asked for, and the leading sentence gives no highest one."""
-    return bool(_BEYOND.search(evidence.question.text)) and not UPPER.search(evidence.leading.sentence.plain)
+    asked = evidence.question.text
+    beyond = _BEYOND.search(asked) and _AMOUNT.search(asked)
+    return bool(beyond) and not UPPER.search(evidence.leading.sentence.plain)
 
 
 def without_highest(evidence: Evidence) -> bool:
