@@ -26,8 +26,8 @@ _BEYOND = re.compile(
 )
 # "how do I allow access" asks for no figure
 _AMOUNT = re.compile(
-    r"\bhow (many|much|long|large|big|far|high|often|fast)\b|\b(numbers?|amount|most|max(imum)?|highest|largest|biggest)\b"
-    r"|\b(longest|ceiling|limits?|quotas?|size|rate)\b",
+    r"\bhow (many|much|long|large|big|far|high|often|fast)\b"
+    r"|\b(numbers?|amount|most|max(imum)?|highest|largest|biggest|longest|ceiling|limits?|quotas?|size|rate)\b",
     re.IGNORECASE,
 )
 _PRICE_ASKED = re.compile(
