@@ -17,18 +17,19 @@ from typing import Any
 import numpy as np
 from platformdirs import user_cache_path
 
+from benchmarks.machine import machine
 from dva_assist import answering, wiring
 from dva_assist.answering import Calibration, packaged_calibration
 from dva_assist.answering.confidence import Signals
 from dva_assist.config import load_settings
+from dva_assist.errors import BadInput
 from dva_assist.retrieval import Weights
 from evals.measures import Row, ablations, changes, hits, table
 from evals.pipeline import Outcome, Pipeline
 from evals.questions import CORPUS, FOREIGN, QuestionSet
-from evals.summary import write_summary
+from evals.summary import RESULTS, newest, write_summary
 
 HERE = Path(__file__).parent
-RESULTS = HERE / "results"
 CALIBRATION = Path(answering.__file__).parent / "calibration.json"
 WRONGLY_DECLINED = 0.05  # of the answerable questions of the development half, at most
 WRONGLY_UNSURE = 0.125  # of them declined or answered in part, at most
@@ -54,7 +55,13 @@ def pipeline_of(questions: QuestionSet, index: Path) -> Pipeline:
 
 def report(index: Path) -> None:
     now, head = datetime.now(UTC).isoformat(timespec="seconds"), commit()
-    result: dict[str, Any] = {"date": now, "commit": head, "weights": asdict(Weights()), "sets": {}}
+    result: dict[str, Any] = {
+        "date": now,
+        "commit": head,
+        "weights": asdict(Weights()),
+        "machine": machine(),
+        "sets": {},
+    }
     last = last_run()
     for chosen in (CORPUS, FOREIGN):
         pipeline, questions = pipeline_of(chosen, index), chosen.load()
@@ -86,16 +93,16 @@ def report(index: Path) -> None:
 
 def last_run() -> dict[str, dict[str, dict[str, bool]]]:
     """Set to question to measure of the newest recorded run that has them."""
-    runs = [json.loads(file.read_text(encoding="utf-8")) for file in RESULTS.glob("*.json")]
-    newest: dict[str, Any] = max(
-        (run for run in runs if "sets" in run), key=lambda run: str(run["date"]), default={"sets": {}}
-    )
+    try:
+        run = json.loads(newest(RESULTS).read_text(encoding="utf-8"))
+    except BadInput:  # none is recorded yet
+        return {}
     return {
         name: {
             key: dict(zip(values["measures"], (one == "1" for one in right), strict=True))
             for key, right in values["hits"].items()
         }
-        for name, values in newest["sets"].items()
+        for name, values in run["sets"].items()
     }
 
 

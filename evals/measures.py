@@ -106,42 +106,42 @@ def _answers(name: str, outcomes: Sequence[Outcome]) -> Row:
 
 def _declining(name: str, outcomes: Sequence[Outcome]) -> Row:
     """A false premise counts as declined when what puts it right is shown."""
-    absent = [o for o in outcomes if not o.asked.answerable]
-    wrongly = _row(name, [o for o in outcomes if o.asked.answerable], {"wrongly declined": _declined})
-    rightly = _row(name, absent, {"rightly declined": lambda o: float(o.right)})
-    return Row(name, len(outcomes), wrongly.measures | rightly.measures | _refusals(outcomes, lambda o: not o.answered))
+    row = _refusing(name, outcomes, "declined", lambda o: not o.answered or (not o.asked.answerable and o.span_shown))
+    return Row(name, len(outcomes), row.measures | {"area under risk and coverage": _area(outcomes)})
 
 
 def _holding_back(name: str, outcomes: Sequence[Outcome]) -> Row:
     """The same of declining and of answering in part taken together."""
-    absent = [o for o in outcomes if not o.asked.answerable]
-    wrongly = _row(
-        name, [o for o in outcomes if o.asked.answerable], {"wrongly held back": lambda o: float(o.held_back)}
-    )
-    rightly = _row(name, absent, {"rightly held back": lambda o: float(o.held_back)})
-    kept = _refusals(outcomes, lambda o: o.held_back)
-    kept.pop("area under risk and coverage")
-    return Row(name, len(outcomes), wrongly.measures | rightly.measures | kept)
+    return _refusing(name, outcomes, "held back", lambda o: o.held_back)
 
 
-def _refusals(outcomes: Sequence[Outcome], refused: Callable[[Outcome], bool]) -> dict[str, Measure]:
+def _refusing(name: str, outcomes: Sequence[Outcome], verb: str, refused: Callable[[Outcome], bool]) -> Row:
+    shares = {
+        f"wrongly {verb}": [o for o in outcomes if o.asked.answerable],
+        f"rightly {verb}": [o for o in outcomes if not o.asked.answerable],
+    }
+    measures = {
+        title: measure
+        for title, some in shares.items()
+        for measure in _row(name, some, {title: lambda o: float(refused(o))}).measures.values()
+    }
     answers = np.array([o.asked.answerable for o in outcomes])
-    declined = np.array([refused(o) if o.asked.answerable else refused(o) or o.right for o in outcomes])
+    declined = np.array([refused(o) for o in outcomes])
     draws = np.random.default_rng(0).integers(0, len(outcomes), size=(SAMPLES, len(outcomes)))
-    of_all = {
-        "balanced accuracy": balanced_accuracy(answers, declined),
-        "refusal precision": refusal_precision(answers, declined),
-        "area under risk and coverage": risk_coverage_area(outcomes),
-    }
-    sampled = {
-        "balanced accuracy": [balanced_accuracy(answers[d], declined[d]) for d in draws],
-        "refusal precision": [refusal_precision(answers[d], declined[d]) for d in draws],
-        "area under risk and coverage": [risk_coverage_area([outcomes[i] for i in d]) for d in draws[:200]],
-    }
-    return {
-        key: Measure(value, *(float(x) for x in np.percentile(sampled[key], [2.5, 97.5])))
-        for key, value in of_all.items()
-    }
+    for title, measured in {"balanced accuracy": balanced_accuracy, "refusal precision": refusal_precision}.items():
+        sampled = [measured(answers[d], declined[d]) for d in draws]
+        measures[title] = _interval(measured(answers, declined), sampled)
+    return Row(name, len(outcomes), measures)
+
+
+def _area(outcomes: Sequence[Outcome]) -> Measure:
+    draws = np.random.default_rng(0).integers(0, len(outcomes), size=(SAMPLES, len(outcomes)))[:200]
+    sampled = [risk_coverage_area([outcomes[i] for i in d]) for d in draws]
+    return _interval(risk_coverage_area(outcomes), sampled)
+
+
+def _interval(value: float, sampled: Sequence[float]) -> Measure:
+    return Measure(value, *(float(x) for x in np.percentile(sampled, [2.5, 97.5])))
 
 
 def balanced_accuracy(answers: np.ndarray, declined: np.ndarray) -> float:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import math
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from fakes import NoWords
+from fakes import HashEmbedder, NoWords
+from small_index import update, write_notes
 
 from dva_assist.answering import Calibration, ExtractiveAnswerer, topics
 from dva_assist.answering.confidence import Signals, signals
 from dva_assist.answering.doubts import NO_HIGHEST, NO_LOWEST, NO_PRICE, NOT_SURE, Evidence, doubt
 from dva_assist.answering.scoring import score_sentences
+from dva_assist.assistant import make_answerer
+from dva_assist.backends.index_folder import open_index
 from dva_assist.notes import parse_note
 from dva_assist.question import Reader
 from dva_assist.terms import TermWeights
@@ -89,6 +94,17 @@ def test_a_word_of_many_titles_names_no_topic() -> None:
 )
 def test_a_doubt_says_what_is_not_there(text: str, says: str) -> None:
     assert doubt(evidence(text, number=1)) == says
+
+
+def test_an_answerer_learns_the_topics_from_the_titles_of_the_index(tmp_path: Path) -> None:
+    update(write_notes(tmp_path / "notes"), tmp_path / "index")
+    with closing(open_index(tmp_path / "index", HashEmbedder().name)) as opened:
+        answerer = make_answerer(TermWeights(opened.lexical, len(opened.store)), NEUTRAL, opened.store)
+        question = Reader().read("which queues fit a kiln?")
+        assert isinstance(question, Question)
+        asked = answerer.weigh(question, [passage(section(0))])
+    assert asked is not None
+    assert asked.other_topics == ["queue"]
 
 
 NEUTRAL = Calibration(0.0, dict.fromkeys(Signals.__slots__, 0.0), 0.2, 0.4, "e", "f", "d")

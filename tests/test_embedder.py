@@ -195,6 +195,7 @@ def test_the_linear_map_ends_the_packaged_encoder_only(embedder: TorchEmbedder, 
     untouched = TorchEmbedder(with_map=False)
     texts = ["a queue", "how long is a message kept?"]
     np.testing.assert_allclose(embedder.encode(texts), linear_map.mapped(untouched.encode(texts)), atol=1e-6)
+    assert np.abs(embedder.encode(texts) - untouched.encode(texts)).max() > 0.01
     assert "+notes-" in embedder.name
     assert "+notes-" not in untouched.name
     assert "+notes-" not in TorchEmbedder(str(own_model)).name

@@ -13,12 +13,13 @@ from dva_assist.backends.index_folder import open_index
 from dva_assist.backends.torch_embedder import TorchEmbedder
 from dva_assist.backends.torch_reranker import TorchReranker
 from dva_assist.config import Settings
+from dva_assist.diagnosis import Finding, diagnose
 from dva_assist.errors import BackendUnavailable
 from dva_assist.protocols import Reranker
 from dva_assist.retrieval import Retriever
 from dva_assist.terms import TermWeights
 from dva_assist.types import Passage, Question
-from dva_assist.wiring import make_reranker
+from dva_assist.wiring import make_reranker, open_assistant
 
 
 def found(folder: Path, text: str, reranker: Reranker | None) -> tuple[Passage, ...]:
@@ -90,6 +91,20 @@ def test_a_cross_encoder_scores_each_text_for_the_question(cross_encoder: Path) 
 def test_the_settings_choose_it(cross_encoder: Path) -> None:
     assert make_reranker(Settings()) is None
     assert isinstance(make_reranker(Settings(reranker=str(cross_encoder))), TorchReranker)
+
+
+def test_an_assistant_is_opened_with_the_reranker_of_the_settings(library_index: Path) -> None:
+    with pytest.raises(BackendUnavailable, match="no/such"):
+        open_assistant(Settings(reranker="no/such", index=library_index))
+
+
+def test_the_doctor_names_the_reranker(cross_encoder: Path, tmp_path: Path) -> None:
+    def found(reranker: str) -> list[Finding]:
+        return [f for f in diagnose(Settings(reranker=reranker, index=tmp_path)) if f.what == "reranker"]
+
+    assert found("") == []
+    assert [f.exit_code for f in found(str(cross_encoder))] == [0]
+    assert [f.exit_code for f in found("no/such")] == [BackendUnavailable.exit_code]
 
 
 def test_a_missing_reranker_says_what_to_do() -> None:

@@ -93,22 +93,24 @@ class Evidence:
 
 def beyond_default(evidence: Evidence) -> bool:
     """Whether a figure beyond the default is asked for, and the leading sentence gives no highest one."""
-    asked = evidence.question.text
-    beyond = _BEYOND.search(asked) and _AMOUNT.search(asked)
-    return bool(beyond) and not UPPER.search(evidence.leading.sentence.plain)
+    return bool(_AMOUNT.search(evidence.question.text)) and _untold(evidence, _BEYOND, UPPER)
 
 
 def without_highest(evidence: Evidence) -> bool:
-    return bool(UPPER.search(evidence.question.text)) and not UPPER.search(evidence.leading.sentence.plain)
+    return _untold(evidence, UPPER, UPPER)
 
 
 def without_lowest(evidence: Evidence) -> bool:
-    return bool(_LOWEST.search(evidence.question.text)) and not LOWER.search(evidence.leading.sentence.plain)
+    return _untold(evidence, _LOWEST, LOWER)
 
 
 def without_price(evidence: Evidence) -> bool:
-    asked, told = evidence.question.text, evidence.leading.sentence.plain
-    return bool(_PRICE_ASKED.search(asked)) and not _PRICE_TOLD.search(told)
+    return _untold(evidence, _PRICE_ASKED, _PRICE_TOLD)
+
+
+def _untold(evidence: Evidence, asked: re.Pattern[str], told: re.Pattern[str]) -> bool:
+    """Whether the question asks for something of which the leading sentence tells nothing."""
+    return bool(asked.search(evidence.question.text)) and not told.search(evidence.leading.sentence.plain)
 
 
 def doubt(evidence: Evidence) -> str:
