@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from fakes import HashEmbedder, WordReranker
+from fakes import HashEmbedder, LastFirst, WordReranker
 from small_index import update, write_notes
 
 from dva_assist.assistant import make_reader
@@ -47,6 +47,13 @@ def test_the_best_takes_over_the_best_score(tmp_path: Path) -> None:
     assert [p.score for p in reranked] == [p.score for p in plain]
     counts = [WordReranker().scores(text, [p.chunk.embedded])[0] for p in reranked]
     assert counts == sorted(counts, reverse=True)
+
+
+def test_the_order_is_the_rerankers(tmp_path: Path) -> None:
+    text = "what holds items?"
+    plain, turned = found(tmp_path / "a", text, None), found(tmp_path / "b", text, LastFirst())
+    assert plain[0].chunk.id not in [p.chunk.id for p in turned]
+    assert [p.score for p in turned] == [p.score for p in plain]
 
 
 def test_more_passages_are_looked_at_than_are_wanted(tmp_path: Path) -> None:
