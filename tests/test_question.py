@@ -89,6 +89,7 @@ def test_follow_ups_chain() -> None:
     [
         "How do I encrypt an S3 bucket?",
         "Is it possible to resize an EBS volume?",
+        "What is the difference between S3 Standard-IA and One Zone-IA?",
         "What are the limits of a function?",
     ],
 )

@@ -81,7 +81,7 @@ def compose(evidence: Evidence, picks: Sequence[Pick], confidence: float, unsure
         citations,
         passages,
         confidence,
-        " ".join(part for part in (_reading(question), unsure, missing, pictures) if part),
+        " ".join(part for part in (_reading(question), missing or unsure, pictures) if part),
     )
 
 

@@ -17,9 +17,9 @@ _PRONOUN = re.compile(
     r"\b(it|its|they|them|their|theirs|this|that|these|those|he|she|one|ones|the (same|former|latter|other))\b",
     re.IGNORECASE,
 )
-# "is it possible", "a table that grows": no reference to what was said before
+# "is it possible", "a table that grows", "One Zone-IA": no reference to what was said before
 _NO_REFERENCE = re.compile(
-    r"\bit (true|possible|better|safe|ok)\b|(?<=\w)\s+that\s+(?!is\b|for\b)[a-z]+", re.IGNORECASE
+    r"\bit (true|possible|better|safe|ok)\b|(?<=\w)\s+that\s+(?!is\b|for\b)[a-z]+|\b(?-i:One\s[A-Z])\w*", re.IGNORECASE
 )
 _NAMED = re.compile(r"(?<![.?!]\s)(?<!^)\b[A-Z][A-Za-z0-9]*\b|\b[A-Z]{2,}[a-z0-9]*\b|\b[A-Za-z]+\d+[A-Za-z0-9]*\b")
 # "the limits of a function": the question itself says what it is about
