@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 from zlib import crc32
 
 import numpy as np
 import Stemmer
 
+from dva_assist.errors import GenerationFailed
 from dva_assist.protocols import Vectors
 
 WORD = re.compile(r"\w+")
@@ -77,3 +79,48 @@ class LastFirst:
 
     def scores(self, question: str, texts: Sequence[str]) -> list[float]:
         return [float(at) for at in range(len(texts))]
+
+
+@dataclass
+class ScriptedGenerator:
+    """Says its replies one after the other, a few letters at a time, then the last one again and again.
+
+    A reply that is an error is raised; "broken|rest" says the words and then breaks off with the rest as its message.
+    ``asked`` keeps the messages of each call, ``schemas`` their schemas, ``closed`` how many calls have ended.
+    """
+
+    replies: Sequence[str | Exception] = ("",)
+    name: str = "scripted"
+    context_tokens: int = 4_096
+    letters: int = 4
+    asked: list[list[Mapping[str, str]]] = field(default_factory=list)
+    schemas: list[Mapping[str, Any] | None] = field(default_factory=list)
+    closed: int = 0
+
+    def available(self) -> tuple[bool, str]:
+        return True, ""
+
+    def generate(
+        self,
+        messages: Sequence[Mapping[str, str]],
+        *,
+        max_tokens: int,
+        temperature: float = 0.0,
+        stop: Sequence[str] = (),
+        seed: int | None = None,
+        schema: Mapping[str, Any] | None = None,
+    ) -> Generator[str, None, None]:
+        reply = self.replies[min(len(self.asked), len(self.replies) - 1)]
+        self.asked.append(list(messages))
+        self.schemas.append(schema)
+        try:
+            if isinstance(reply, Exception):
+                raise reply
+            said, _, trouble = reply.partition("|")
+            pieces = [said[at : at + self.letters] for at in range(0, len(said), self.letters)]
+            yield ""
+            yield from pieces[:max_tokens]
+            if trouble:
+                raise GenerationFailed(trouble)
+        finally:
+            self.closed += 1

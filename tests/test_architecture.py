@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "src" / "dva_assist"
 LAYERS: tuple[set[str], ...] = (
     {"types", "errors"},
     {"protocols", "config", "words"},
-    {"terms"},
+    {"terms", "support"},
     {
         "notes",
         "chunking",
@@ -27,6 +27,7 @@ LAYERS: tuple[set[str], ...] = (
         "glossary",
         "quality",
         "spelling",
+        "writing",
     },
     {"backends"},
     {"assistant", "indexing"},
@@ -46,6 +47,8 @@ HOMES = {
     "typer": {"cli"},
     "rapidfuzz": {"spelling"},
     "symspellpy": {"spelling"},
+    "openai": {"backends"},
+    "xllamacpp": {"backends"},
 }
 
 

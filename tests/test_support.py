@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dva_assist.answering import supports
-from dva_assist.answering.support import gate
-from dva_assist.answering.support.tokens import tokens
+from dva_assist.support import gate, supports
+from dva_assist.support.tokens import tokens
 
 FERRY = "Ferry to Oss; Default: 4 trips; Maximum: 9 trips; Adjustable: No; Scope: each day"
 MILL = "The mill grinds rye, and its owner sells the flour on Fridays."

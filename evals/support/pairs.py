@@ -11,9 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
-from dva_assist.answering.support.gate import objections
-from dva_assist.answering.support.tokens import tokens
 from dva_assist.evaluation import Measure, bootstrap
+from dva_assist.support.gate import objections
+from dva_assist.support.tokens import tokens
 
 HERE = Path(__file__).parent
 DEVELOPMENT = ("dev.jsonl", "dev-2.jsonl", "dev-3.jsonl")

@@ -9,10 +9,10 @@ from __future__ import annotations
 import os
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from platformdirs import user_config_path, user_data_path
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -48,6 +48,24 @@ class Settings(BaseSettings):
     max_note_bytes: int = Field(5_000_000, ge=1_000, le=1_000_000_000, description="larger files are skipped")
     passages: int = Field(8, ge=1, le=50, description="passages shown for a question")
     max_question_chars: int = Field(4_000, ge=100, le=100_000, description="longer questions are refused")
+    llm: str = Field("", description="the language model that words answers, as `doctor` lists them; empty for none")
+    llm_url: str = Field(
+        "", description="base URL of an OpenAI-compatible server; the usual ports are looked at anyway"
+    )
+    llm_key: SecretStr = Field(SecretStr(""), description="key for the server of llm_url")
+    llm_may_leave: bool = Field(False, description="allow a server that is not on this machine")
+    llm_ports: tuple[int, ...] = Field(
+        (11434, 1234, 8080, 8000),
+        description="ports of this machine to look for Ollama, LM Studio, llama.cpp and vLLM; empty to look nowhere",
+    )
+    llm_context: int = Field(4_096, ge=512, le=10_000_000, description="context where the server does not tell its own")
+    llm_passage_tokens: int = Field(900, ge=100, le=1_000_000, description="tokens of passages given to the model")
+    llm_answer_tokens: int = Field(250, ge=20, le=10_000, description="longest answer of the model")
+    llm_temperature: float = Field(0.0, ge=0, le=2, description="0 for the likeliest words")
+    llm_unproved: Literal["withhold", "mark"] = Field(
+        "withhold", description="what becomes of sentences that the notes do not carry"
+    )
+    llm_timeout: float = Field(120.0, gt=0, le=3_600, description="seconds to wait for the next piece of a reply")
     host: str = Field("127.0.0.1", description="address that the page is served on")
     port: int = Field(7860, ge=0, le=65_535, description="port of the page; 0 for any free one")
 

@@ -9,6 +9,8 @@ DvaAssistError
     IndexCorrupt                a file of the index is damaged
     IndexBusy                   another process is writing the same index
   BackendUnavailable   exit 5   a library, a model or a server is not there
+    GenerationFailed            a language model gave no reply, or broke off in the middle of one
+      PromptTooLong             the prompt does not fit its context
     DiskFull                    no room left; what was there before is still whole
 """
 
@@ -54,4 +56,12 @@ class BackendUnavailable(DvaAssistError):
 
 
 class DiskFull(BackendUnavailable):
+    pass
+
+
+class GenerationFailed(BackendUnavailable):
+    pass
+
+
+class PromptTooLong(GenerationFailed):
     pass

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol, Self
 
@@ -90,10 +90,10 @@ class Reranker(Protocol):
 
 
 class TextGenerator(Protocol):
-    """A language model, local or served."""
+    """A language model: behind an OpenAI-compatible server, or in this process."""
 
-    name: str
-    context_tokens: int
+    name: str  # as its server calls it
+    context_tokens: int  # prompt and reply together
 
     def available(self) -> tuple[bool, str]:
         """Whether it can be asked now, and why not."""
@@ -103,8 +103,14 @@ class TextGenerator(Protocol):
         messages: Sequence[Mapping[str, str]],
         *,
         max_tokens: int,
+        temperature: float = 0.0,
         stop: Sequence[str] = (),
         seed: int | None = None,
         schema: Mapping[str, Any] | None = None,
-    ) -> Iterator[str]:
-        """Pieces of the reply as they come; closing the iterator stops the model."""
+    ) -> Generator[str, None, None]:
+        """Pieces of the reply as they come. Closing the generator stops the model.
+
+        An empty piece comes at least four times a second while there is nothing else, so that a caller can stop at
+        any time. With a JSON schema the reply is JSON, which the caller still has to check. Raises GenerationFailed
+        (its subclasses say how), before the first piece or in the middle.
+        """

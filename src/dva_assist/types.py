@@ -175,6 +175,24 @@ class Answer:
     passages: tuple[Passage, ...]
     confidence: float  # calibrated chance that the notes answer the question, 0..1
     remark: str = ""  # what the reader should know, such as a picture that could not be read
+    wording: Wording | None = None  # where a language model worded it; None for the notes' own sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How a language model worded an answer. ``unproved`` are its sentences that are shown without proof."""
+
+    model: str
+    unproved: tuple[str, ...] = ()
+    not_carried: int = 0  # sentences that the notes do not carry, shown or not
+    first_token_s: float = 0.0  # seconds from the question to the first piece of the reply
+    seconds: float = 0.0  # and to its end
+    tokens: int = 0  # pieces of the reply, which are tokens with the servers we know
+
+    @property
+    def tokens_per_second(self) -> float:
+        writing = self.seconds - self.first_token_s
+        return (self.tokens - 1) / writing if self.tokens > 1 and writing > 0 else 0.0
 
 
 class Decline(StrEnum):

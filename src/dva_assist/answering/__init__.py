@@ -4,15 +4,12 @@ from dva_assist.answering.confidence import Calibration, packaged_calibration
 from dva_assist.answering.doubts import topics
 from dva_assist.answering.extractive import ExtractiveAnswerer
 from dva_assist.answering.merging import interleaved, merge
-from dva_assist.answering.support import Verdict, supports
 
 __all__ = [
     "Calibration",
     "ExtractiveAnswerer",
-    "Verdict",
     "interleaved",
     "merge",
     "packaged_calibration",
-    "supports",
     "topics",
 ]

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from dva_assist.answering.support.reading import Reading
-from dva_assist.answering.support.tokens import Token, keys
+from dva_assist.support.reading import Reading
+from dva_assist.support.tokens import Token, keys
 
 _CONDITIONS = keys("if unless until except only once provided whichever whether otherwise")
 _OPENING = _CONDITIONS | keys(

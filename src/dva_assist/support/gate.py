@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from dva_assist.answering.support.omissions import omissions
-from dva_assist.answering.support.reading import Reading, read, sources
-from dva_assist.answering.support.tokens import Token, tokens
+from dva_assist.support.omissions import omissions
+from dva_assist.support.reading import Reading, read, sources
+from dva_assist.support.tokens import Token, tokens
 
 
 @dataclass(frozen=True, slots=True)

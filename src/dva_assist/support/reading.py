@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 
-from dva_assist.answering.support.tokens import Token, keys, tokens
+from dva_assist.support.tokens import Token, keys, tokens
 
 # Words that a sentence puts between the cells of a row.
 _LINKS = keys("at by in for on to with is has have takes lasts keeps holds allows valid")
