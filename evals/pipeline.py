@@ -14,7 +14,7 @@ from dva_assist.config import Settings
 from dva_assist.evaluation import covers
 from dva_assist.retrieval import Retriever, Weights
 from dva_assist.terms import TermWeights
-from dva_assist.types import Answer, NoAnswer, Passage
+from dva_assist.types import Answer, NoAnswer, Passage, Question
 from evals.questions import Labelled
 
 DEPTH = 20  # passages looked at for the rank of a gold section
@@ -57,6 +57,15 @@ class Outcome:
         return not self.answered or self.span_shown
 
 
+@dataclass(frozen=True, slots=True)
+class Consulted:
+    """A question, how it was read, and what the notes' own sentences answer."""
+
+    asked: Labelled
+    question: Question
+    result: Answer | NoAnswer
+
+
 class Pipeline:
     def __init__(self, settings: Settings, calibration: Calibration | None = None) -> None:
         self._settings = settings
@@ -75,6 +84,16 @@ class Pipeline:
             self._encode, index.vectors, index.lexical, index.store, self._weights, weights=weights or Weights()
         )
         return [self._one(retriever, question) for question in questions]
+
+    def consult(self, asked: Labelled) -> Consulted | None:
+        """One question as the program answers it; None where it is turned away before anything is looked up."""
+        index = self._opened
+        retriever = Retriever(self._encode, index.vectors, index.lexical, index.store, self._weights)
+        question = self._reader.read(asked.question, asked.history)
+        if isinstance(question, NoAnswer):
+            return None
+        found = look_up(retriever, question, self._settings.passages)
+        return Consulted(asked, question, answer_all(self._answerer, question, found))
 
     def _one(self, retriever: Retriever, asked: Labelled) -> Outcome:
         question = self._reader.read(asked.question, asked.history)

@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "src" / "dva_assist"
 
 LAYERS: tuple[set[str], ...] = (
     {"types", "errors"},
-    {"protocols", "config", "words"},
+    {"protocols", "config", "words", "addresses"},
     {"terms", "support"},
     {
         "notes",
@@ -30,7 +30,7 @@ LAYERS: tuple[set[str], ...] = (
         "writing",
     },
     {"backends"},
-    {"assistant", "indexing"},
+    {"assistant", "indexing", "models"},
     {"wiring", "shapes", "labelled"},
     {"ui", "cli", "diagnosis"},
 )
@@ -48,6 +48,7 @@ HOMES = {
     "rapidfuzz": {"spelling"},
     "symspellpy": {"spelling"},
     "openai": {"backends"},
+    "httpx2": {"backends"},
     "xllamacpp": {"backends"},
 }
 

@@ -32,7 +32,9 @@ Run = Callable[..., Done]
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.setenv("DVA_ASSIST_LLM_PORTS", "[]")  # whatever runs on the machine of the one who tests
+
     def call(*arguments: str | Path) -> Done:
         with pytest.raises(SystemExit) as exit_:
             main([str(argument) for argument in arguments])

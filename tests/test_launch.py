@@ -6,8 +6,9 @@ import socket
 
 import pytest
 
+from dva_assist.addresses import is_loopback
 from dva_assist.errors import BackendUnavailable, BadInput
-from dva_assist.ui.launch import announce, is_loopback, listen
+from dva_assist.ui.launch import announce, listen
 
 
 def test_any_free_port() -> None:

@@ -31,16 +31,29 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "index"
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", [command for command in COMMANDS if "--llm" not in command])
 def test_the_commands_run(
     command: str, index: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("DVA_ASSIST_INDEX", str(index))
+    monkeypatch.setenv("DVA_ASSIST_LLM_PORTS", "[]")
     with pytest.raises(SystemExit) as exit_:
         main(shlex.split(command)[1:])
     printed = capsys.readouterr()
     assert exit_.value.code == 0, printed.err
     assert printed.out
+
+
+@pytest.mark.parametrize("command", [command for command in COMMANDS if "--llm" in command])
+def test_a_model_of_the_commands_that_is_not_running_is_said(
+    command: str, index: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DVA_ASSIST_INDEX", str(index))
+    monkeypatch.setenv("DVA_ASSIST_LLM_PORTS", "[]")
+    with pytest.raises(SystemExit) as exit_:
+        main(shlex.split(command)[1:])
+    assert exit_.value.code == 5
+    assert "no language model is running here" in capsys.readouterr().err
 
 
 def test_there_are_commands_to_run() -> None:

@@ -107,7 +107,7 @@ def test_an_assistant_is_opened_with_the_reranker_of_the_settings(library_index:
 
 def test_the_doctor_names_the_reranker(cross_encoder: Path, tmp_path: Path) -> None:
     def found(reranker: str) -> list[Finding]:
-        return [f for f in diagnose(Settings(reranker=reranker, index=tmp_path)) if f.what == "reranker"]
+        return [f for f in diagnose(Settings(reranker=reranker, index=tmp_path, llm_ports=())) if f.what == "reranker"]
 
     assert found("") == []
     assert [f.exit_code for f in found(str(cross_encoder))] == [0]

@@ -30,6 +30,9 @@ CARRIED = [
     ("a thousands separator", "The hall seats 1000 guests.", "The hall seats 1,000 guests, and a gallery 90."),
     ("one for many", "A guest pays the tax.", "Guests pay the tax, and so does the host."),
     ("a cell of a row", "The ferry to Oss: 9 trips at maximum.", FERRY),
+    ("a cell in another order", "By default, there may be 4 trips of the ferry to Oss.", FERRY),
+    ("the maximum in other words", "The ferry to Oss has up to 9 trips.", FERRY),
+    ("brackets of a cell left out", "A small hall: 90 seats.", "Small hall; Seats: 90 (80 in winter); Heated: No"),
     ("a denying cell", "The ferry to Oss is not adjustable.", FERRY),
 ]
 
@@ -39,6 +42,9 @@ NOT_CARRIED = [
     ("numbers exchanged", "Reads cost 8 and writes 2.", "Reads cost 2 and writes 8.", "of this"),
     ("maximum for default", "The ferry to Oss: 9 trips by default.", FERRY, "of this"),
     ("a cell without its head", "The ferry to Oss: 9 trips.", FERRY, 'restrict this: "Maximum"'),
+    ("the default as the maximum", "The ferry to Oss has up to 4 trips.", FERRY, "not say"),
+    ("two cells in one", "The ferry to Oss has 4 trips by default and 9 at maximum.", FERRY, "of this"),
+    ("another row's subject", "The ferry has 4 trips by default.", FERRY, 'restrict this: "Oss"'),
     ("another name", "Call OpenDoor first.", "Call OpenGate first.", '"OpenDoor"'),
     ("a longer name", "OpenGateNow lets boats in.", "OpenGate lets boats in.", '"OpenGateNow"'),
     ("a name of another quote's kind", "The task role reads logs.", "The task execution role reads logs.", "execution"),
@@ -89,6 +95,14 @@ def test_a_name_may_stand_in_a_heading() -> None:
     quote = "A message is kept for 4 days."
     assert not supports("In SQS a message is kept for 4 days.", [quote]).supported
     assert supports("In SQS a message is kept for 4 days.", [quote], headings=["Retention in Amazon SQS"]).supported
+
+
+def test_what_a_row_is_about_may_stand_in_the_question_but_not_which_limit_it_is() -> None:
+    asked = "How many trips does the ferry to Oss make, what is the maximum?"
+    assert supports("By default it has 4 trips.", [FERRY], asked=asked).supported
+    assert not supports("By default it has 4 trips.", [FERRY]).supported
+    assert not supports("It has 9 trips.", [FERRY], asked=asked).supported
+    assert not supports("It has 9 trips a week at maximum.", [FERRY], asked=f"{asked} a week").supported
 
 
 @pytest.mark.parametrize(("sentence", "quotes"), [("The pond freezes.", []), ("", ["The pond freezes."])])

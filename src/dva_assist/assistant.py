@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections import deque
+from collections.abc import Collection, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import PurePosixPath
@@ -12,15 +14,16 @@ import numpy as np
 from dva_assist.answering import Calibration, ExtractiveAnswerer, interleaved, merge, topics
 from dva_assist.chunking import windows
 from dva_assist.glossary import Entry, Glossary
-from dva_assist.protocols import Embedder, LexicalIndex, NoteStore, Reranker, VectorIndex, Vectors
+from dva_assist.protocols import Embedder, LexicalIndex, NoteStore, Reranker, TextGenerator, VectorIndex, Vectors
 from dva_assist.question import Reader
-from dva_assist.quiz import FactBook, make_quiz
+from dva_assist.quiz import FactBook, Scenarios, make_quiz, make_scenarios
 from dva_assist.quiz import topics as quiz_topics
 from dva_assist.retrieval import Retriever
 from dva_assist.spelling import Speller
 from dva_assist.suggestions import suggest
 from dva_assist.terms import TermWeights
 from dva_assist.types import Answer, NoAnswer, Note, Passage, Question, QuizItem, Section, Turn
+from dva_assist.writing import Writer, worded
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,14 @@ class Evidence:
     """The passages that an answer will be made of, known before the answer is."""
 
     passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The notes' own answer, while a language model is still at work on one."""
+
+    answer: Answer
+    model: str
 
 
 class Assistant:
@@ -63,15 +74,20 @@ class Assistant:
             return prepared
         return interleaved([found for _, found in look_up(self._retriever, prepared, limit or self._passages)])
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer | NoAnswer:
-        """The whole answer at once."""
-        prepared = self._reader.read(question, history)
-        if isinstance(prepared, NoAnswer):
-            return prepared
-        return answer_all(self._answerer, prepared, look_up(self._retriever, prepared, self._passages))
+    def ask(self, question: str, history: Sequence[Turn] = (), writer: Writer | None = None) -> Answer | NoAnswer:
+        """The whole answer at once, worded by a language model where there is a ``writer``."""
+        steps = deque(self.stream(question, history, writer), maxlen=1)
+        assert isinstance(steps[0], Answer | NoAnswer), "a stream ends with its result"
+        return steps[0]
 
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Evidence | Answer | NoAnswer]:
-        """Evidence first, then the answer as it grows sentence by sentence; the last value is what ``ask`` gives."""
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), writer: Writer | None = None
+    ) -> Generator[Evidence | Waiting | Answer | NoAnswer, None, None]:
+        """Evidence first, then the answer as it grows sentence by sentence; the last value is what ``ask`` gives.
+
+        With a ``writer`` the notes' own answer comes as ``Waiting`` until the model has said something that the notes
+        carry. A question that the notes do not answer never reaches the model. Closing the iterator stops the model.
+        """
         prepared = self._reader.read(question, history)
         if isinstance(prepared, NoAnswer):
             yield prepared
@@ -79,10 +95,17 @@ class Assistant:
         found = look_up(self._retriever, prepared, self._passages)
         yield Evidence(interleaved([passages for _, passages in found]))
         answer = answer_all(self._answerer, prepared, found)
-        if isinstance(answer, Answer):
+        if isinstance(answer, NoAnswer):
+            yield answer
+        elif writer is None:
             for length in range(1, len(answer.sentences)):
                 yield replace(answer, sentences=answer.sentences[:length], remark="")
-        yield answer
+            yield answer
+        else:
+            with closing(writer.write(prepared, answer.passages, history)) as drafts:
+                for draft in drafts:
+                    is_answer = draft.done or draft.sentences
+                    yield worded(answer, draft) if is_answer else Waiting(answer, draft.wording.model)
 
     def follow_ups(self, result: Answer | NoAnswer, count: int = 3) -> list[str]:
         """Questions that lead on from an answer, drawn from the sections next to those it cites."""
@@ -103,6 +126,25 @@ class Assistant:
     ) -> list[QuizItem]:
         """Drill questions; the same seed and choices give the same questions. Raises BadInput."""
         return make_quiz(self._facts, count=count, seed=seed, kind=kind, topic=topic, sections=sections)
+
+    def scenarios(
+        self,
+        generator: TextGenerator,
+        *,
+        count: int,
+        seed: int,
+        topic: str | None = None,
+        sections: Collection[str] | None = None,
+    ) -> Generator[Scenarios, None, None]:
+        """Scenario questions as a language model writes them, of which those are kept that the notes prove.
+
+        The last value is ``done``; closing the iterator stops the model. Raises BadInput.
+        """
+
+        def note_of(section_id: str) -> Note:
+            return self._store.note(self._store.section(section_id).note)
+
+        return make_scenarios(generator, self._facts, note_of, count=count, seed=seed, topic=topic, sections=sections)
 
     def topics(self) -> list[str]:
         """What a quiz can be about."""

@@ -10,7 +10,8 @@ import json
 import secrets
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -18,9 +19,12 @@ import typer
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from dva_assist import shapes, wiring
-from dva_assist.config import load_settings
-from dva_assist.errors import BackendUnavailable, BadInput, DvaAssistError
+from dva_assist.config import Settings, load_settings
+from dva_assist.errors import BackendUnavailable, BadInput, DvaAssistError, GenerationFailed
+from dva_assist.protocols import TextGenerator
+from dva_assist.quiz import SCENARIO, Scenarios
 from dva_assist.types import Answer, NoAnswer, Passage, QuizItem, Turn
+from dva_assist.writing import Writer
 
 app = typer.Typer(
     name="dva-assist",
@@ -32,6 +36,10 @@ app = typer.Typer(
 
 IndexOption = Annotated[Path | None, typer.Option("--index", metavar="DIR", help="Folder of the index.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+ModelOption = Annotated[
+    str | None,
+    typer.Option("--llm", metavar="NAME", help="A language model as `doctor` lists them, auto, or a .gguf file."),
+]
 QuestionArgument = Annotated[str | None, typer.Argument(help="What you want to know.")]
 BatchOption = Annotated[
     str | None, typer.Option("--batch", metavar="FILE|-", help="Questions as JSON lines; one JSON line out for each.")
@@ -94,16 +102,18 @@ def ask(
     question: QuestionArgument = None,
     batch: BatchOption = None,
     index: IndexOption = None,
-    llm: Annotated[str | None, typer.Option("--llm", metavar="NAME", help="A language model to word it.")] = None,
+    llm: ModelOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question from the notes, each sentence cited."""
     require_one(question, batch)
-    wiring.make_generator(llm)
-    assistant = wiring.open_assistant(load_settings(index=index))
+    settings = load_settings(index=index)
+    generator = chosen_model(settings, llm)
+    writer = Writer(generator, wiring.make_style(settings)) if generator else None
+    assistant = wiring.open_assistant(settings)
 
     def one(line: BatchLine) -> Answer | NoAnswer:
-        return assistant.ask(line.question, line.history)
+        return assistant.ask(line.question, line.history, writer)
 
     answer_each(question, batch, as_json, one, shapes.ask_json, show_answer)
 
@@ -117,17 +127,32 @@ def quiz(
     count: Annotated[int, typer.Option("--count", min=1, max=200, metavar="N")] = 5,
     kind: Annotated[str | None, typer.Option("--kind", metavar="K", help="Only this kind of question.")] = None,
     seed: Annotated[int | None, typer.Option("--seed", metavar="S", help="The same seed, the same quiz.")] = None,
+    llm: ModelOption = None,
     index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Make drill questions from the notes."""
-    assistant = wiring.open_assistant(load_settings(index=index))
+    """Make drill questions from the notes, or with --llm have a language model write scenario questions."""
+    if llm and kind not in (None, SCENARIO):
+        raise typer.BadParameter(f"with --llm all questions are of the kind {SCENARIO}; leave out --kind.")
+    if kind == SCENARIO and not llm:
+        raise typer.BadParameter("scenario questions are written by a language model: name one with --llm.")
+    settings = load_settings(index=index)
+    generator = chosen_model(settings, llm) if llm else None
+    assistant = wiring.open_assistant(settings)
     chosen = secrets.randbelow(1_000_000) if seed is None else seed
-    items = assistant.quiz(count=count, seed=chosen, kind=kind, topic=topic, sections=[section] if section else None)
-    if len(items) < count:
+    sections = [section] if section else None
+    written = None
+    if generator is None:
+        items = assistant.quiz(count=count, seed=chosen, kind=kind, topic=topic, sections=sections)
+    else:
+        written = write_scenarios(
+            assistant.scenarios(generator, count=count, seed=chosen, topic=topic, sections=sections), count
+        )
+        items = list(written.items)
+    if written is None and len(items) < count:
         say(f"these notes give {len(items)} of the {count} questions asked for")
     if as_json:
-        emit(shapes.quiz_json(items, chosen))
+        emit(shapes.quiz_json(items, chosen, written))
     else:
         show_quiz(items, chosen)
 
@@ -207,6 +232,48 @@ def doctor(index: IndexOption = None) -> None:
 def require_one(question: str | None, batch: str | None) -> None:
     if (question is None) == (batch is None):
         raise typer.BadParameter("give a question, or --batch with a file of questions, and not both.")
+
+
+def chosen_model(settings: Settings, llm: str | None) -> TextGenerator | None:
+    """The model that the option or the settings name; None where they name none, or "" is given for none.
+
+    Raises BackendUnavailable where the option names one that is not there. One of the settings that is not there is
+    done without, and that is said.
+    """
+    name = settings.llm if llm is None else llm
+    if not name:
+        return None
+    models = wiring.make_models(settings)
+    try:
+        model = models.find(name)
+    except BackendUnavailable as error:
+        if llm is not None:
+            raise
+        say(f"{error}; answers are the notes' own sentences")
+        return None
+    if model.leaves_machine:
+        say(f"{model.ref} runs at {model.sent_to}: the question and passages of your notes leave this machine")
+    return models.generator(model.ref)
+
+
+def write_scenarios(writing: Generator[Scenarios, None, None], count: int) -> Scenarios:
+    """What the model has written when it is done or stopped, with its yield on standard error.
+
+    Raises GenerationFailed where it failed before a question was kept.
+    """
+    state = Scenarios(count)
+    with progress_bar("Writing questions") as progress, contextlib.closing(writing):
+        try:
+            for state in writing:
+                if progress:
+                    progress(len(state.items), count)
+        except KeyboardInterrupt:
+            state = replace(state, trouble="stopped")
+    if state.trouble and not state.items:
+        raise GenerationFailed(state.trouble)
+    for told in filter(None, (state.trouble, state.summary)):
+        say(told)
+    return state
 
 
 def answer_each(

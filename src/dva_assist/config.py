@@ -9,12 +9,14 @@ from __future__ import annotations
 import os
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from platformdirs import user_config_path, user_data_path
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -33,6 +35,24 @@ def settings_file() -> Path:
     return Path(named) if named else user_config_path(APP, appauthor=False) / "settings.toml"
 
 
+def _base_url(url: str) -> str:
+    """http://127.0.0.1:8080 -> http://127.0.0.1:8080/v1; another path stays as it is."""
+    if not url:
+        return url
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0 or parts.query or parts.fragment:
+        raise ValueError("write http://HOST:PORT/v1")
+    if parts.username is not None:
+        raise ValueError(f"an address must not hold a key; put it into {PREFIX}LLM_KEY")
+    path = parts.path.rstrip("/") or "/v1"
+    return f"{parts.scheme}://{parts.netloc}{path}"
+
+
+def _ports(given: Any) -> Any:
+    """From the environment also "8080, 8000"."""
+    return [port for port in given.strip("[] ").split(",") if port.strip()] if isinstance(given, str) else given
+
+
 class Settings(BaseSettings):
     """Unknown keys and numbers out of bounds are refused."""
 
@@ -49,17 +69,17 @@ class Settings(BaseSettings):
     passages: int = Field(8, ge=1, le=50, description="passages shown for a question")
     max_question_chars: int = Field(4_000, ge=100, le=100_000, description="longer questions are refused")
     llm: str = Field("", description="the language model that words answers, as `doctor` lists them; empty for none")
-    llm_url: str = Field(
+    llm_url: Annotated[str, AfterValidator(_base_url)] = Field(
         "", description="base URL of an OpenAI-compatible server; the usual ports are looked at anyway"
     )
-    llm_key: SecretStr = Field(SecretStr(""), description="key for the server of llm_url")
+    llm_key: SecretStr = Field(SecretStr(""), description="key for the server of llm_url; only in the environment")
     llm_may_leave: bool = Field(False, description="allow a server that is not on this machine")
-    llm_ports: tuple[int, ...] = Field(
+    llm_ports: Annotated[tuple[Annotated[int, Field(ge=1, le=65_535)], ...], NoDecode, BeforeValidator(_ports)] = Field(
         (11434, 1234, 8080, 8000),
         description="ports of this machine to look for Ollama, LM Studio, llama.cpp and vLLM; empty to look nowhere",
     )
     llm_context: int = Field(4_096, ge=512, le=10_000_000, description="context where the server does not tell its own")
-    llm_passage_tokens: int = Field(900, ge=100, le=1_000_000, description="tokens of passages given to the model")
+    llm_passage_tokens: int = Field(350, ge=100, le=1_000_000, description="tokens of passages given to the model")
     llm_answer_tokens: int = Field(250, ge=20, le=10_000, description="longest answer of the model")
     llm_temperature: float = Field(0.0, ge=0, le=2, description="0 for the likeliest words")
     llm_unproved: Literal["withhold", "mark"] = Field(
@@ -79,6 +99,8 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         toml = TomlConfigSettingsSource(settings_cls, toml_file=settings_file())
+        if "llm_key" in toml.toml_data:
+            raise BadInput(f"{settings_file()} holds llm_key; a key belongs into {PREFIX}LLM_KEY of the environment")
         return init_settings, env_settings, toml
 
 
@@ -101,7 +123,8 @@ def load_settings(**arguments: Any) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
+        why = first["msg"].removeprefix("Value error, ")
+        variable = PREFIX + str(first["loc"][0]).upper()
         raise BadInput(
-            f"setting {key!r}: {first['msg']}; it may come from {settings_file()}, from {PREFIX}{key.upper()} "
-            "or from an option"
+            f"setting {key!r}: {why}; it may come from {settings_file()}, from {variable} or from an option"
         ) from error

@@ -40,6 +40,7 @@ def diagnose(settings: Settings) -> list[Finding]:
         _settings_file(),
         *_encoder(settings),
         *_reranker(settings),
+        *_language_models(settings),
         *_index(settings),
         _exam(),
         _disk(settings.index),
@@ -80,6 +81,29 @@ def _reranker(settings: Settings) -> Iterator[Finding]:
             yield Finding("reranker", f"{settings.reranker}; quality was measured without one")
     except DvaAssistError as error:
         yield Finding("reranker", str(error), error.exit_code)
+
+
+def _language_models(settings: Settings) -> Iterator[Finding]:
+    """What could word the answers. Nothing needs one, so that only one that is named and not there is to be mended."""
+    try:
+        models = wiring.make_models(settings)
+        offered = models.offered()
+    except DvaAssistError as error:
+        yield Finding("language model", str(error), error.exit_code)
+        return
+    for model in offered:
+        leaves = f"; what it is asked leaves this machine for {model.sent_to}" if model.leaves_machine else ""
+        yield Finding("language model", f"{model.ref}, {model.context_tokens} tokens of context{leaves}")
+    if silence := models.silence(offered):
+        yield Finding("language model", silence, BackendUnavailable.exit_code)
+    try:
+        if chosen := models.default():
+            yield Finding("answers", f"worded by {chosen}, and only what the notes carry is shown")
+        elif not offered and not silence:
+            says = "none found; answers are the notes' own sentences; see README 'Plug in a model'"
+            yield Finding("language model", says)
+    except DvaAssistError as error:
+        yield Finding("language model", str(error), error.exit_code)
 
 
 def _index(settings: Settings) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from dva_assist.indexing import IndexReport
+from dva_assist.quiz import Scenarios
 from dva_assist.types import Answer, AnswerSentence, Citation, NoAnswer, Passage, QuizItem, SentenceKind
 
 Json = dict[str, Any]
@@ -54,10 +55,9 @@ def search_json(
     return shape | ({"reason": result.reason} if isinstance(result, NoAnswer) else {})
 
 
-def ask_json(
-    question_id: str | None, question: str, result: Answer | NoAnswer, elapsed_ms: float, llm: str | None = None
-) -> Json:
-    answered = isinstance(result, Answer)
+def ask_json(question_id: str | None, question: str, result: Answer | NoAnswer, elapsed_ms: float) -> Json:
+    """``llm`` is the model whose words are shown; null where they are the notes' own."""
+    wording = result.wording if isinstance(result, Answer) else None
     return {
         "id": question_id,
         "question": question,
@@ -70,7 +70,7 @@ def ask_json(
         "reason": result.remark if isinstance(result, Answer) else result.reason,
         "confidence": round(result.confidence, 3),
         "passages": [passage_json(p) for p in result.passages],
-        "llm": llm if answered else None,
+        "llm": wording.model if wording and wording.used else None,
         "elapsed_ms": round(elapsed_ms, 1),
     }
 
@@ -91,8 +91,13 @@ def plain_answer(sentences: Iterable[AnswerSentence]) -> str:
     return "\n".join(lines)
 
 
-def quiz_json(items: Sequence[QuizItem], seed: int) -> Json:
-    return {"items": [_item_json(item) for item in items], "seed": seed}
+def quiz_json(items: Sequence[QuizItem], seed: int, written: Scenarios | None = None) -> Json:
+    """``yield`` says what became of the replies of a language model, where one wrote."""
+    shape: Json = {"items": [_item_json(item) for item in items], "seed": seed}
+    if written is None:
+        return shape
+    counts = {"asked": written.asked, "kept": len(written.items), "dropped": dict(written.dropped)}
+    return shape | {"yield": counts}
 
 
 def index_json(report: IndexReport) -> Json:

@@ -175,7 +175,7 @@ class Answer:
     passages: tuple[Passage, ...]
     confidence: float  # calibrated chance that the notes answer the question, 0..1
     remark: str = ""  # what the reader should know, such as a picture that could not be read
-    wording: Wording | None = None  # where a language model worded it; None for the notes' own sentences
+    wording: Wording | None = None  # where a language model was asked to word it
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +183,7 @@ class Wording:
     """How a language model worded an answer. ``unproved`` are its sentences that are shown without proof."""
 
     model: str
+    used: bool = False  # whether the sentences of the answer are its own; else it was asked in vain
     unproved: tuple[str, ...] = ()
     not_carried: int = 0  # sentences that the notes do not carry, shown or not
     first_token_s: float = 0.0  # seconds from the question to the first piece of the reply

@@ -9,15 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dva_assist.config import Settings
-from dva_assist.errors import BackendUnavailable, IndexMissing
+from dva_assist.errors import IndexMissing
 from dva_assist.exams import Exam, read_exams
 from dva_assist.glossary import Entry, read_glossary
-from dva_assist.protocols import Embedder, Reranker
+from dva_assist.protocols import Embedder, Reranker, TextGenerator
 
 if TYPE_CHECKING:
     from dva_assist.assistant import Assistant
     from dva_assist.backends.index_folder import OpenIndex
     from dva_assist.indexing import IndexReport
+    from dva_assist.models import Models
+    from dva_assist.writing import Style
 
 
 def corpus() -> Path:
@@ -58,12 +60,29 @@ def make_reranker(settings: Settings) -> Reranker | None:
     return TorchReranker(settings.reranker)
 
 
-def make_generator(name: str | None) -> None:
-    """No language model can be plugged in yet. Raises BackendUnavailable if one is named."""
-    if name is not None:
-        raise BackendUnavailable(
-            f"language model {name!r}: models cannot be plugged in yet; leave out --llm for answers from the notes"
-        )
+def make_models(settings: Settings) -> Models:
+    """Raises BadInput where the settings name a server beyond this machine without allowing it."""
+    from dva_assist.models import Models
+
+    return Models(settings)
+
+
+def make_generator(name: str, settings: Settings) -> TextGenerator:
+    """The model that a learner means by ``name``. Raises BackendUnavailable, naming what there is, and BadInput."""
+    models = make_models(settings)
+    return models.generator(models.find(name).ref)
+
+
+def make_style(settings: Settings) -> Style:
+    """How a language model is to write."""
+    from dva_assist.writing import Style
+
+    return Style(
+        temperature=settings.llm_temperature,
+        answer_tokens=settings.llm_answer_tokens,
+        passage_tokens=settings.llm_passage_tokens,
+        mark_unproved=settings.llm_unproved == "mark",
+    )
 
 
 def update_index(

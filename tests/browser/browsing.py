@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -26,22 +26,23 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+CITE = re.compile(r"#cite/(?P<note>[^@#]+\.md)#[^@]+@(?P<start>\d+)-(?P<end>\d+)\.")
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/")
 
 
-def environment(folder: Path) -> dict[str, str]:
-    """Without settings of the person who runs the tests."""
+def environment(folder: Path, ports: Sequence[int] = ()) -> dict[str, str]:
+    """Without settings and language models of the person who runs the tests; models are looked for on the ports."""
     settings = folder / "settings.toml"
     settings.touch()
     own = {name: value for name, value in os.environ.items() if not name.startswith("DVA_ASSIST_")}
-    return {**own, "DVA_ASSIST_SETTINGS": str(settings)}
+    return {**own, "DVA_ASSIST_SETTINGS": str(settings), "DVA_ASSIST_LLM_PORTS": str(list(ports))}
 
 
 @contextmanager
-def serving(arguments: Sequence[str | Path], folder: Path) -> Iterator[str]:
+def serving(arguments: Sequence[str | Path], folder: Path, ports: Sequence[int] = ()) -> Iterator[str]:
     """Run a server; gives the address that it prints."""
     command = [sys.executable, *map(str, arguments)]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=folder, env=environment(folder))
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=folder, env=environment(folder, ports))
     assert process.stderr is not None
     try:
         said = []
@@ -112,6 +113,20 @@ def visiting(browser: Browser, **options: object) -> Iterator[Visit]:
         visit.check()
     finally:
         context.close()
+
+
+def quote_of(link: str) -> str:
+    """The words that a citation link stands for, read from the file of the note."""
+    found = CITE.match(unquote(link))
+    assert found is not None, link
+    raw = (NOTES / found["note"]).read_text(encoding="utf-8")
+    return raw[int(found["start"]) : int(found["end"])]
+
+
+def markers(page: Page) -> list[str]:
+    """The links of the markers in the last answer."""
+    links = page.locator("#chat .bot-row").last.locator("a[href^='#cite/'][title]")
+    return [link.get_attribute("href") or "" for link in links.all()]
 
 
 def ask(page: Page, question: str) -> None:

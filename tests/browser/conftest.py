@@ -1,8 +1,9 @@
-"""One index, one server and one Chromium for all browser tests."""
+"""One index, one Chromium and two servers for all browser tests, one of them with a language model."""
 
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,7 +11,10 @@ from pathlib import Path
 
 import pytest
 from browsing import HERE, NOTES, environment, find_chromium, launched, serving, visiting
+from modelled import Place
 from playwright.sync_api import Browser, Page
+
+from tests.bad_server import BadServer
 
 
 @pytest.fixture(scope="session")
@@ -32,6 +36,18 @@ def server(index: Path, addresses: Path) -> Iterator[str]:
     arguments = [HERE / "watched_server.py", addresses, "serve", "--port", "0", "--index", index]
     with serving(arguments, index.parent) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def place(index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """The page on the same notes, with a model that can be chosen."""
+    folder = tmp_path_factory.mktemp("model")
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        free = found.getsockname()[1]
+    with BadServer(models=("tiny:1b", "other:7b")) as model:
+        arguments = ["-m", "dva_assist.cli", "serve", "--port", "0", "--index", index]
+        with serving(arguments, folder, [model.port, free]) as address:
+            yield Place(address, model, free)
 
 
 @pytest.fixture(scope="session")

@@ -3,28 +3,12 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote
 
 import pytest
-from browsing import NOTES, ask
+from browsing import ask, markers, quote_of
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
-CITE = re.compile(r"#cite/(?P<note>[^@#]+\.md)#[^@]+@(?P<start>\d+)-(?P<end>\d+)\.")
-
-
-def quote_of(link: str) -> str:
-    """The words that a citation link stands for, read from the file of the note."""
-    found = CITE.match(unquote(link))
-    assert found is not None, link
-    raw = (NOTES / found["note"]).read_text(encoding="utf-8")
-    return raw[int(found["start"]) : int(found["end"])]
-
-
-def markers(page: Page) -> list[str]:
-    """The links of the markers in the last answer."""
-    links = page.locator("#chat .bot-row").last.locator("a[href^='#cite/'][title]")
-    return [link.get_attribute("href") or "" for link in links.all()]
 
 
 def test_an_answer_is_cited_and_each_citation_opens_its_exact_words(page: Page) -> None:

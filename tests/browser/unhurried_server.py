@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any, cast
 
 from dva_assist import wiring
-from dva_assist.assistant import Assistant, Evidence
+from dva_assist.assistant import Assistant, Evidence, Waiting
 from dva_assist.config import load_settings
 from dva_assist.errors import BackendUnavailable
 from dva_assist.types import Answer, NoAnswer, Turn
 from dva_assist.ui.launch import launch
+from dva_assist.writing import Writer
 
 PAUSE = 0.8  # seconds between the sentences
 
@@ -29,11 +30,13 @@ class Unhurried:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._inner, name)
 
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Evidence | Answer | NoAnswer]:
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), writer: Writer | None = None
+    ) -> Iterator[Evidence | Waiting | Answer | NoAnswer]:
         if "fail" in question:
             raise BackendUnavailable("the <model> is not there; run dva-assist doctor")
         try:
-            for step in self._inner.stream(question, history):
+            for step in self._inner.stream(question, history, writer):
                 yield step
                 time.sleep(PAUSE)
         except GeneratorExit:

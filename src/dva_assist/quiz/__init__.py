@@ -1,8 +1,10 @@
-"""Drill questions made from the notes, without a language model."""
+"""Drill questions made from the notes, without a language model or with one."""
 
 from __future__ import annotations
 
 from dva_assist.quiz.book import FactBook, topics
 from dva_assist.quiz.generate import KINDS, make_quiz
+from dva_assist.quiz.items import SCENARIO
+from dva_assist.quiz.scenarios import Scenarios, make_scenarios
 
-__all__ = ["KINDS", "FactBook", "make_quiz", "topics"]
+__all__ = ["KINDS", "SCENARIO", "FactBook", "Scenarios", "make_quiz", "make_scenarios", "topics"]

@@ -40,7 +40,7 @@ class FactBook:
 
     @classmethod
     def of(cls, notes: Iterable[Note]) -> Self:
-        origins = [(note, _origin(note, section)) for note in notes for section in note.sections]
+        origins = [(note, origin_of(note, section)) for note in notes for section in note.sections]
         found_definitions = [fact for note, origin in origins for fact in definitions(origin, note.raw)]
         found_figures = [fact for _, origin in origins for fact in figures(origin)]
         found_rosters = [fact for _, origin in origins for fact in rosters(origin)]
@@ -88,7 +88,8 @@ def _services(origins: Iterable[Origin]) -> frozenset[tuple[str, ...]]:
     return frozenset(key_of(_MAKER.sub("", name)) for name in names)
 
 
-def _origin(note: Note, section: Section) -> Origin:
+def origin_of(note: Note, section: Section) -> Origin:
+    """What the facts of a section are about."""
     services = _strings(note.front_matter.get("services"))
     subject = _subject(note, section, bool(services))
     tasks = note.front_matter.get("exam_tasks")

@@ -41,7 +41,7 @@ def make_quiz(
     kind, topic or section, and where the choice holds no fact.
     """
     kinds = KINDS if kind is None else (_known(kind, KINDS, "kind"),)
-    chosen = _chosen(book, topic, sections)
+    chosen = choose(book, topic, sections)
     named = "|".join([str(seed), kind or "", (topic or "").lower(), *sorted(sections or ())])
     queues = {name: _queue(book, name, chosen, Random(f"{named}|{name}")) for name in kinds}
     if not any(queues.values()):
@@ -56,8 +56,8 @@ def _known(name: str, names: Collection[str], what: str) -> str:
     raise BadInput(f"unknown {what} {name!r}; did you mean {' or '.join(repr(one) for one in near)}?")
 
 
-def _chosen(book: FactBook, topic: str | None, sections: Collection[str] | None) -> frozenset[str]:
-    """Ids of the sections that may be asked about."""
+def choose(book: FactBook, topic: str | None, sections: Collection[str] | None) -> frozenset[str]:
+    """Ids of the sections that may be asked about. Raises BadInput for an unknown topic or section."""
     chosen = book.sections
     if topic is not None:
         chosen = book.names[_known(topic.strip().lower(), book.names.keys(), "topic")]

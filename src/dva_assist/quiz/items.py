@@ -30,7 +30,8 @@ DEFINITION_TO_TERM = "definition-to-term"
 TERM_TO_DEFINITION = "term-to-definition"
 NUMBER = "number"
 LIST_MEMBER = "list-member"
-_EASE = {DEFINITION_TO_TERM: 0.3, TERM_TO_DEFINITION: 0.4, LIST_MEMBER: 0.4, NUMBER: 0.55}
+SCENARIO = "scenario"  # the question of a language model
+_EASE = {DEFINITION_TO_TERM: 0.3, TERM_TO_DEFINITION: 0.4, LIST_MEMBER: 0.4, NUMBER: 0.55, SCENARIO: 0.6}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def definition_to_term(fact: Definition, book: FactBook, rng: Random) -> QuizIte
     others = terms_for(fact, book, rng)
     options = [Option(shown(d.term, d.sentence.text), _says(d), d.origin, d.sentence) for d in others]
     key = Option(shown(fact.term, fact.sentence.text), _says(fact), fact.origin, fact.sentence)
-    return _assemble(DEFINITION_TO_TERM, _stem_for_body(fact, body, book), key, options, rng)
+    return assemble(DEFINITION_TO_TERM, _stem_for_body(fact, body, book), key, options, rng)
 
 
 def _stem_for_body(fact: Definition, body: str, book: FactBook) -> str:
@@ -79,7 +80,7 @@ def term_to_definition(fact: Definition, book: FactBook, rng: Random) -> QuizIte
         for d in others
     ]
     key = Option(ended(capitalised(fact.body)), _says(fact), fact.origin, fact.sentence)
-    return _assemble(TERM_TO_DEFINITION, _stem_for_term(fact, book), key, options, rng)
+    return assemble(TERM_TO_DEFINITION, _stem_for_term(fact, book), key, options, rng)
 
 
 def _stem_for_term(fact: Definition, book: FactBook) -> str:
@@ -109,7 +110,7 @@ def number(fact: Figure, book: FactBook, rng: Random) -> QuizItem | None:
             reason = f"{other} stands elsewhere ({figure.origin.subject}): {ended(figure.sentence.plain)}"
             options.append(Option(other, reason, figure.origin, figure.sentence))
     key = Option(text, ended(fact.sentence.plain), fact.origin, fact.sentence)
-    return _assemble(NUMBER, fact.question, key, options, rng)
+    return assemble(NUMBER, fact.question, key, options, rng)
 
 
 def list_member(roster: Roster, book: FactBook, rng: Random) -> QuizItem | None:
@@ -121,7 +122,7 @@ def list_member(roster: Roster, book: FactBook, rng: Random) -> QuizItem | None:
     ]
     proof = f"{roster.lead.plain} {ended(member.sentence.plain)}"
     key = Option(_tidy(member), proof, roster.origin, member.sentence)
-    return _assemble(LIST_MEMBER, roster.question, key, options, rng)
+    return assemble(LIST_MEMBER, roster.question, key, options, rng)
 
 
 def _elsewhere(other: Outsider) -> str:
@@ -159,7 +160,7 @@ def _says(fact: Definition) -> str:
     return ended(" ".join(fact.sentence.plain.split()))
 
 
-def _assemble(kind: str, stem: str, key: Option, distractors: list[Option], rng: Random) -> QuizItem | None:
+def assemble(kind: str, stem: str, key: Option, distractors: list[Option], rng: Random) -> QuizItem | None:
     """None where there are too few distractors. Marker 1 is the key's citation; the others count on."""
     if len(distractors) < WANTED:
         return None

@@ -21,7 +21,7 @@ _DANGLING = re.compile(
     re.IGNORECASE,
 )
 _SWEEPING = re.compile(r"^(?:all|none|both|neither) of (?:the|these)\b|^(?:all|none)$", re.IGNORECASE)
-_MARKUP = re.compile(r"\*\*|`|\]\(|<[a-z/]+>|https?://|^\s*[-#|]|\s\|\s")
+MARKUP = re.compile(r"\*\*|`|\]\(|<[a-z/]+>|https?://|^\s*[-#|]|\s\|\s")
 
 
 def lint(item: QuizItem) -> list[str]:
@@ -112,7 +112,7 @@ def amounts_differ(item: QuizItem) -> str | None:
 
 def no_markup(item: QuizItem) -> str | None:
     texts = (item.stem, *item.options)
-    if any(_MARKUP.search(text) for text in texts):
+    if any(MARKUP.search(text) for text in texts):
         return "there is Markdown or an address in the text"
     return None if all(balanced(text) for text in texts) else "a bracket or quotation mark is not closed"
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dva_assist.support.omissions import omissions
-from dva_assist.support.reading import Reading, read, sources
+from dva_assist.support.reading import read
+from dva_assist.support.rows import cells, is_row, unsaid, untold
 from dva_assist.support.tokens import Token, tokens
 
 
@@ -19,38 +20,51 @@ class Verdict:
     reason: str = ""
 
 
-def supports(sentence: str, quotes: Sequence[str], *, headings: Sequence[str] = ()) -> Verdict:
-    """Whether one of the quotes, with the headings above it, carries a sentence.
+def supports(sentence: str, quotes: Sequence[str], *, headings: Sequence[str] = (), asked: str = "") -> Verdict:
+    """Whether one of the quotes, with the headings above it, carries a sentence that answers the question ``asked``.
 
     >>> supports("A key lasts five minutes.", ["A key lasts 5 minutes, and a lock lasts for ever."])
     Verdict(supported=True, reason='')
     >>> supports("A key lasts 15 minutes.", ["A key lasts 5 minutes, and a lock lasts for ever."])
     Verdict(supported=False, reason='the quotes do not say "15"')
     """
-    found = objections(sentence, quotes, headings=headings)
+    found = objections(sentence, quotes, headings=headings, asked=asked)
     return Verdict(not found, found[0] if found else "")
 
 
-def objections(sentence: str, quotes: Sequence[str], *, headings: Sequence[str] = ()) -> list[str]:
+def objections(sentence: str, quotes: Sequence[str], *, headings: Sequence[str] = (), asked: str = "") -> list[str]:
     """What speaks against the sentence in the quote that has least against it."""
     if _plain(sentence) in map(_plain, quotes):
         return []
     said = tokens(sentence)
-    found = [read(said, source) for source in sources(quotes)]
-    if not found or not any(token.counts for token in said):
+    if not quotes or not any(token.counts for token in said):
         return ["there is nothing to compare"]
     above = [token for heading in headings for token in tokens(heading)]
+    heard = [*above, *tokens(asked)]
     known = [token for quote in quotes for token in tokens(quote)]
-    return min((list(_against(reading, known, above)) for reading in found), key=len)
+    found = [list(_against(one, known, above)) for quote in quotes for one in _readings(said, quote, heard)]
+    return min(found, key=len)
+
+
+def _readings(said: Sequence[Token], quote: str, heard: Sequence[Token]) -> Iterator[tuple[list[Token], list[str]]]:
+    """(words that the quote lacks, words of it that may not be left out) for each way to read the sentence off it."""
+    if is_row(quote):
+        for cell in cells(quote):
+            left_out = untold(said, cell, heard)
+            yield unsaid(said, cell), [" ".join(token.text for token in left_out)] if left_out else []
+    else:
+        reading = read(said, tokens(quote))
+        yield reading.missing, list(omissions(reading))
 
 
 def _plain(text: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"[*`]", "", text)).strip(" .").casefold()
 
 
-def _against(reading: Reading, known: Sequence[Token], above: Sequence[Token]) -> Iterator[str]:
-    for token in reading.missing:
+def _against(reading: tuple[list[Token], list[str]], known: Sequence[Token], above: Sequence[Token]) -> Iterator[str]:
+    missing, left_out = reading
+    for token in missing:
         if not token.among(above):
             yield f'the quotes do not say "{token.text}"' + (" of this" if token.among(known) else "")
-    for words in omissions(reading):
+    for words in left_out:
         yield f'the quotes restrict this: "{words}"'

@@ -23,16 +23,9 @@ _TURNING = keys("not only")  # said once more they are not said twice
 
 def omissions(reading: Reading) -> Iterator[str]:
     """Words of the quote without which the sentence says more than the quote, or something else."""
-    source = reading.source
-    if not reading.pairs:
-        return
-    if source.is_cell:
-        paired = {there for _, there in reading.pairs}
-        found = [_shown(_untold([t for at, t in enumerate(source.tokens) if at not in paired], reading))]
-    else:
-        found = [_between(reading, one, other) for one, other in pairwise(reading.pairs)]
-        found += [_ahead(reading), _behind(reading)]
-    yield from filter(None, found)
+    if reading.pairs:
+        yield from filter(None, (_between(reading, one, other) for one, other in pairwise(reading.pairs)))
+        yield from filter(None, (_ahead(reading), _behind(reading)))
 
 
 def _untold(stretch: Sequence[Token], reading: Reading) -> list[Token]:
@@ -46,7 +39,7 @@ def _shown(words: Sequence[Token]) -> str:
 
 def _between(reading: Reading, one: tuple[int, int], other: tuple[int, int]) -> str:
     """What is passed over between two words, unless an item of a list, an insertion or another statement."""
-    stretch = reading.source.tokens[one[1] + 1 : other[1]]
+    stretch = reading.source[one[1] + 1 : other[1]]
     if stretch and other[0] == one[0] + 1 and all(t.counts for t in stretch):
         return _shown(stretch)  # "task role" is not "task execution role"
     untold = _untold(stretch, reading)
@@ -68,7 +61,7 @@ def _resumes(reading: Reading, stretch: Sequence[Token]) -> bool:
 
 def _ahead(reading: Reading) -> str:
     """A phrase or condition that opens the statement, or a word that qualifies the first one of the sentence."""
-    said, first = reading.source.tokens, reading.pairs[0][1]
+    said, first = reading.source, reading.pairs[0][1]
     start = max((at + 1 for at in range(first) if _ends(said[at])), default=0)
     stretch = said[start:first]
     untold = _untold(stretch, reading)
@@ -80,7 +73,7 @@ def _ahead(reading: Reading) -> str:
 
 def _behind(reading: Reading) -> str:
     """What follows up to the end of the clause, and a condition that opens the next one."""
-    said, last = reading.source.tokens, reading.pairs[-1][1]
+    said, last = reading.source, reading.pairs[-1][1]
     stop = next((at for at in range(last + 1, len(said)) if _ends(said[at])), len(said))
     stretch = _after_brackets(said[last + 1 : stop])
     end = next((at for at, t in enumerate(stretch) if t.is_break or t.key in _JOINTS), len(stretch))

@@ -4,71 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import permutations
 
-from dva_assist.support.tokens import Token, keys, tokens
+from dva_assist.support.tokens import Token
 
-# Words that a sentence puts between the cells of a row.
-_LINKS = keys("at by in for on to with is has have takes lasts keeps holds allows valid")
 _SKIP = 0.01  # what a word of the quote costs that is passed over between two that are used
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What one sentence may be read off: a quote, or a cell of a table row together with what the row is about."""
-
-    tokens: tuple[Token, ...]
-    is_cell: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     sentence: tuple[Token, ...]
-    source: Source
+    source: tuple[Token, ...]
     pairs: tuple[tuple[int, int], ...]  # positions in the sentence and in the source, both rising
 
     @property
     def missing(self) -> list[Token]:
         """Words of the sentence that the source does not have in this order."""
         found = {here for here, _ in self.pairs}
-        free = _LINKS if self.source.is_cell else frozenset()
-        return [t for at, t in enumerate(self.sentence) if t.counts and at not in found and t.key not in free]
+        return [t for at, t in enumerate(self.sentence) if t.counts and at not in found]
 
 
-def sources(quotes: Sequence[str]) -> Iterator[Source]:
-    for quote in quotes:
-        if _is_row(quote):
-            yield from _cells(quote)
-        else:
-            yield Source(tokens(quote))
-
-
-def _is_row(quote: str) -> bool:
-    """A table row as the notes give it: "subject; head: value; head: value"."""
-    return quote.count(": ") >= 1 and quote.count(";") >= 1 and quote.count(":") >= quote.count(";")
-
-
-def _cells(row: str) -> Iterator[Source]:
-    """Each cell as subject, head and value in any order: "Ferry; Default: 4" -> "Ferry, 4, Default" and others.
-
-    "Adjustable: No" is read as "not Adjustable".
-    """
-    subject, *cells = row.split(";")
-    for cell in cells:
-        head, _, value = (part.strip() for part in cell.partition(":"))
-        if value.lower() in ("yes", "no"):
-            head, value = head if value.lower() == "yes" else f"not {head}", ""
-        for parts in permutations((subject, head, value)):
-            yield Source(tokens(", ".join(filter(None, parts))), is_cell=True)
-
-
-def read(sentence: Sequence[Token], source: Source) -> Reading:
+def read(sentence: Sequence[Token], source: Sequence[Token]) -> Reading:
     """The reading with most words, and of several the one closest together (after Gotoh, 1982)."""
     here = [at for at, t in enumerate(sentence) if t.counts]
-    there = [at for at, t in enumerate(source.tokens) if t.counts]
-    same = [[sentence[i].key == source.tokens[j].key for j in there] for i in here]
+    there = [at for at, t in enumerate(source) if t.counts]
+    same = [[sentence[i].key == source[j].key for j in there] for i in here]
     pairs = tuple((here[i], there[j]) for i, j in _in_order(same))
-    return Reading(tuple(sentence), source, pairs)
+    return Reading(tuple(sentence), tuple(source), pairs)
 
 
 def _in_order(same: list[list[bool]]) -> Iterator[tuple[int, int]]:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 import gradio as gr
 
-from dva_assist.assistant import Assistant, Evidence
 from dva_assist.errors import DvaAssistError
 from dva_assist.suggestions import spread
-from dva_assist.types import Answer, NoAnswer
+from dva_assist.ui.alone import ask_alone
 from dva_assist.ui.events import PLAIN, QUEUED, bound, said
 from dva_assist.ui.markdown import escape
-from dva_assist.ui.render import answer_markdown, decline_markdown, evidence_html, question_markdown, turns
+from dva_assist.ui.messages import ALONE, Messages, reply, stopped, texts, without_options
+from dva_assist.ui.model_settings import ModelSettings, build_model_settings
+from dva_assist.ui.render import question_markdown, turns
+from dva_assist.ui.render_model import working_html
+from dva_assist.ui.telling import NO_EVIDENCE, View, busy, ready, tell
+from dva_assist.ui.tutor import Tutor
 
 EXAMPLES = 4
 NOTES_LOOKED_AT = 200  # for examples; a shelf of thousands of notes must not delay the page
@@ -23,116 +27,57 @@ NOTES_LOOKED_AT = 200  # for examples; a shelf of thousands of notes must not de
 WELCOME = """## Ask your notes
 
 Every sentence of an answer is cited: click its number to see the exact words."""
-NO_EVIDENCE = '<p class="hint">The passages behind an answer appear here.</p>'
-STOPPED = "*Stopped.*"
-
-Messages = list[dict[str, Any]]
-SKIP: Any = gr.skip()
-
-
-class View(NamedTuple):
-    """What a step of an answer changes on the page."""
-
-    box: Any = SKIP
-    chat: Any = SKIP
-    evidence: Any = SKIP
-    source: Any = SKIP
-    cited: Any = SKIP  # ids of the sections that the last answer cites
-    quiz_button: Any = SKIP
 
 
 @dataclass(frozen=True, slots=True)
 class AskTab:
     source: gr.HTML
     quiz_button: gr.Button
+    model: ModelSettings
 
 
-def ask(assistant: Assistant, question: str, messages: Messages) -> Iterator[View]:
+def ask(tutor: Tutor, question: str, messages: Messages, saved: object) -> Iterator[View]:
     """Evidence at once, then the answer sentence by sentence."""
     if not question.strip():
         gr.Info("The question is empty. Type what you want to know.")
         yield View()
         return
-    asked = [*_without_options(messages), {"role": "user", "content": question_markdown(question)}]
-    yield View(box=_busy(), chat=asked, source="", quiz_button=gr.Button(interactive=False))
+    asked = [*without_options(messages), {"role": "user", "content": question_markdown(question)}]
+    yield View(box=busy(), chat=asked, source="", quiz_button=gr.Button(interactive=False))
     try:
-        for step in assistant.stream(question, turns(_texts(messages))):
-            yield _shown(step, asked)
-        if isinstance(step, Answer | NoAnswer):
-            yield _finished(assistant, step, asked)
+        yield from tell(tutor, question, turns(texts(messages)), asked, tutor.choice(saved))
     except DvaAssistError as error:
-        yield View(box=_ready(), chat=[*asked, _reply(f"**That did not work.** {escape(said(error))}")])
+        failed = reply(f"**That did not work.** {escape(said(error))}")
+        yield View(box=ready(), chat=[*asked, failed], status=working_html())
 
 
-def ask_chosen(assistant: Assistant, messages: Messages, event: gr.SelectData) -> Iterator[View]:
-    """A follow-up question or an example that was clicked."""
-    chosen = event.value
-    yield from ask(assistant, chosen["text"] if isinstance(chosen, dict) else chosen, messages)
+def ask_chosen(tutor: Tutor, messages: Messages, saved: object, event: gr.SelectData) -> Iterator[View]:
+    """A follow-up question or an example that was clicked, or the wish to hear the model without the notes."""
+    chosen = event.value["text"] if isinstance(event.value, dict) else event.value
+    if chosen == ALONE:
+        yield from ask_alone(tutor, messages, saved)
+    else:
+        yield from ask(tutor, chosen, messages, saved)
 
 
-def _shown(step: Evidence | Answer | NoAnswer, asked: Messages) -> View:
-    match step:
-        case Evidence():
-            return View(evidence=evidence_html(step.passages))
-        case Answer():
-            return View(chat=[*asked, _reply(answer_markdown(step))])
-        case NoAnswer():
-            return View(chat=[*asked, _reply(decline_markdown(step))])
-
-
-def _finished(assistant: Assistant, result: Answer | NoAnswer, asked: Messages) -> View:
-    follow_ups = assistant.follow_ups(result)
-    if isinstance(result, NoAnswer):
-        nearest = evidence_html(result.passages, title="Nearest passages")
-        reply = _reply(decline_markdown(result), follow_ups)
-        return View(box=_ready(), chat=[*asked, reply], evidence=nearest or NO_EVIDENCE, cited=[])
-    return View(
-        box=_ready(),
-        chat=[*asked, _reply(answer_markdown(result), follow_ups)],
-        evidence=evidence_html(result.passages, result.citations),
-        cited=list(dict.fromkeys(c.section.id for c in result.citations)),
-        quiz_button=gr.Button(interactive=True),
-    )
-
-
-def _reply(markdown: str, follow_ups: Sequence[str] = ()) -> dict[str, Any]:
-    message: dict[str, Any] = {"role": "assistant", "content": markdown}
-    return message | ({"options": [{"value": question} for question in follow_ups]} if follow_ups else {})
-
-
-def _without_options(messages: Messages) -> Messages:
-    return [{"role": role, "content": text} for role, text in _texts(messages)]
-
-
-def _texts(messages: Messages) -> list[tuple[str, str]]:
-    """(role, Markdown) of each message, as Gradio hands them back."""
-    return [(m["role"], "".join(part.get("text", "") for part in m["content"])) for m in messages]
-
-
-def stop(messages: Messages) -> Messages:
-    """What was shown stays; a question without any answer says that it was stopped."""
-    kept = _without_options(messages)
-    if kept and kept[-1]["role"] == "user":
-        kept.append(_reply(STOPPED))
-    return kept
+def stop(messages: Messages) -> View:
+    return View(chat=stopped(messages), status=working_html())
 
 
 def clear() -> View:
     return View(
-        box=_ready(), chat=[], evidence=NO_EVIDENCE, source="", cited=[], quiz_button=gr.Button(interactive=False)
+        box=ready(),
+        chat=[],
+        status=working_html(),
+        evidence=NO_EVIDENCE,
+        source="",
+        cited=[],
+        quiz_button=gr.Button(interactive=False),
     )
 
 
-def _busy() -> gr.Textbox:
-    return gr.Textbox(value="", submit_btn=False, stop_btn="Stop")
-
-
-def _ready() -> gr.Textbox:
-    return gr.Textbox(submit_btn="Ask", stop_btn=False)
-
-
-def build_ask_tab(assistant: Assistant, cited: gr.State) -> AskTab:
-    sections = [s for note in islice(assistant.notes(), NOTES_LOOKED_AT) for s in note.sections]
+def build_ask_tab(tutor: Tutor, cited: gr.State) -> AskTab:
+    sections = [s for note in islice(tutor.assistant.notes(), NOTES_LOOKED_AT) for s in note.sections]
     with gr.Row(elem_classes="split"):
         with gr.Column(scale=3, min_width=300):
             chat = gr.Chatbot(
@@ -149,6 +94,7 @@ def build_ask_tab(assistant: Assistant, cited: gr.State) -> AskTab:
                 latex_delimiters=[],
                 feedback_options=None,
             )
+            status = gr.HTML(working_html(), elem_id="status", apply_default_css=False)
             box = gr.Textbox(
                 label="Your question",
                 show_label=False,
@@ -160,6 +106,7 @@ def build_ask_tab(assistant: Assistant, cited: gr.State) -> AskTab:
                 submit_btn="Ask",
                 html_attributes=gr.InputHTMLAttributes(autocomplete="off"),
             )
+            model = build_model_settings(tutor)
             with gr.Row(elem_classes="actions"):
                 quiz_button = gr.Button("Quiz me on this", interactive=False, size="sm", elem_id="quiz-me")
                 clear_button = gr.Button("New conversation", size="sm", elem_id="clear")
@@ -167,14 +114,15 @@ def build_ask_tab(assistant: Assistant, cited: gr.State) -> AskTab:
             source = gr.HTML(elem_id="ask-source", apply_default_css=False)
             evidence = gr.HTML(NO_EVIDENCE, elem_id="evidence", apply_default_css=False)
 
-    view = [box, chat, evidence, source, cited, quiz_button]
+    view = [box, chat, status, evidence, source, cited, quiz_button]
+    chosen = [chat, model.saved]
     asking: list[Any] = [
-        box.submit(bound(assistant, ask), [box, chat], view, concurrency_id="answers", **QUEUED),
-        chat.option_select(bound(assistant, ask_chosen), [chat], view, concurrency_id="answers", **QUEUED),
-        chat.example_select(bound(assistant, ask_chosen), [chat], view, concurrency_id="answers", **QUEUED),
+        box.submit(bound(tutor, ask), [box, *chosen], view, concurrency_id="answers", **QUEUED),
+        chat.option_select(bound(tutor, ask_chosen), chosen, view, concurrency_id="answers", **QUEUED),
+        chat.example_select(bound(tutor, ask_chosen), chosen, view, concurrency_id="answers", **QUEUED),
     ]
     for event in asking:  # also where it was stopped; before that has come through, a new question would be ignored
-        event.failure(_ready, None, box, **PLAIN)
-    box.stop(stop, chat, chat, cancels=asking, **PLAIN)
+        event.failure(ready, None, box, **PLAIN)
+    box.stop(stop, chat, view, cancels=asking, **PLAIN)
     clear_button.click(clear, None, view, cancels=asking, **PLAIN)
-    return AskTab(source, quiz_button)
+    return AskTab(source, quiz_button, model)

@@ -1,4 +1,4 @@
-"""From a handler ``(assistant, values) -> values`` to the function that Gradio calls.
+"""From a handler ``(tutor, values) -> values`` to the function that Gradio calls.
 
 Only what streams goes through Gradio's queue. Its page (6.31) closes the stream of one event while it asks for the
 next, and an event that falls into that moment is never answered; a plain request has no such moment.
@@ -7,16 +7,34 @@ next, and an event that falls into that moment is never answered; a plain reques
 from __future__ import annotations
 
 import inspect
+import time
 from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any
 
-from dva_assist.assistant import Assistant
 from dva_assist.errors import DvaAssistError
 
+PULSE_S = 0.2
 AT_ONCE = 16  # answers that are made side by side; the others wait their turn
 PLAIN: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
 QUEUED: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": AT_ONCE}
+
+
+class Pulse:
+    """Lets a view that changes nothing through five times a second.
+
+    At each view a stream can be stopped, but each costs Gradio some milliseconds, and a fast model has more pieces.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._last = clock()
+
+    def is_due(self) -> bool:
+        now = self._clock()
+        due = now - self._last >= PULSE_S
+        self._last = now if due else self._last
+        return due
 
 
 def said(error: DvaAssistError) -> str:
@@ -26,30 +44,27 @@ def said(error: DvaAssistError) -> str:
 
 
 def bound(
-    assistant: Assistant, handler: Callable[..., Any], refused: Callable[[DvaAssistError], Any] | None = None
+    given: Any, handler: Callable[..., Any], refused: Callable[[DvaAssistError], Any] | None = None
 ) -> Callable[..., Any]:
-    """The handler with its assistant. What ``refused`` gives for an error that is meant for people is shown instead.
+    """The handler with its first argument, an assistant or a tutor.
 
-    Gradio reads the signature to see which values and which event data a function takes, so it is kept.
+    What ``refused`` gives for an error that is meant for people is shown instead of it. Gradio reads the signature to
+    see which values and which event data a function takes, so it is kept.
     """
     signature = inspect.signature(handler)
     rest = list(signature.parameters.values())[1:]
-    call = (
-        _streaming(assistant, handler)
-        if inspect.isgeneratorfunction(handler)
-        else _calling(assistant, handler, refused)
-    )
+    call = _streaming(given, handler) if inspect.isgeneratorfunction(handler) else _calling(given, handler, refused)
     call.__signature__ = signature.replace(parameters=rest)  # type: ignore[attr-defined]
     return call
 
 
 def _calling(
-    assistant: Assistant, handler: Callable[..., Any], refused: Callable[[DvaAssistError], Any] | None
+    given: Any, handler: Callable[..., Any], refused: Callable[[DvaAssistError], Any] | None
 ) -> Callable[..., Any]:
     @wraps(handler)
     def call(*values: Any) -> Any:
         try:
-            return handler(assistant, *values)
+            return handler(given, *values)
         except DvaAssistError as error:
             if refused is None:
                 raise
@@ -58,9 +73,9 @@ def _calling(
     return call
 
 
-def _streaming(assistant: Assistant, handler: Callable[..., Iterator[Any]]) -> Callable[..., Any]:
+def _streaming(given: Any, handler: Callable[..., Iterator[Any]]) -> Callable[..., Any]:
     @wraps(handler)
     def call(*values: Any) -> Iterator[Any]:
-        yield from handler(assistant, *values)
+        yield from handler(given, *values)
 
     return call

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import ipaddress
 import os
 import socket
 import sys
@@ -11,12 +10,16 @@ import threading
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import TYPE_CHECKING, Any
 
+from dva_assist import wiring
+from dva_assist.addresses import is_loopback
 from dva_assist.assistant import Assistant
 from dva_assist.config import Settings
 from dva_assist.errors import BackendUnavailable, BadInput, DvaAssistError
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+
+    from dva_assist.models import Models
 
 # The browser itself refuses whatever would be fetched from elsewhere. Gradio's page builds functions from text.
 POLICY = (
@@ -32,11 +35,16 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 
 def launch(assistant: Assistant, settings: Settings) -> None:
-    """Serve until interrupted. Raises BackendUnavailable where the port is taken, before anything slow is loaded."""
+    """Serve until interrupted.
+
+    Raises BackendUnavailable where the port is taken, and BadInput where the settings name a model that may not be
+    asked, both before anything slow is loaded.
+    """
+    models = wiring.make_models(settings)
     with listen(settings.host, settings.port) as listening:
         # read when gradio is imported, and it looks up two hosts otherwise
         os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-        app = make_app(assistant, settings)
+        app = make_app(assistant, settings, models)
 
         def ready() -> None:
             announce(settings.host, listening.getsockname()[1])
@@ -45,7 +53,7 @@ def launch(assistant: Assistant, settings: Settings) -> None:
         serve(app, listening, ready)
 
 
-def make_app(assistant: Assistant, settings: Settings) -> FastAPI:
+def make_app(assistant: Assistant, settings: Settings, models: Models) -> FastAPI:
     import gradio as gr
     from fastapi import FastAPI
 
@@ -54,7 +62,7 @@ def make_app(assistant: Assistant, settings: Settings) -> FastAPI:
 
     app: FastAPI = gr.mount_gradio_app(
         FastAPI(docs_url=None, redoc_url=None, openapi_url=None),
-        build_page(assistant, Freshness.of(settings), settings),
+        build_page(assistant, Freshness.of(settings), settings, models),
         path="/",
         footer_links=[],
         run_history=False,
@@ -132,13 +140,6 @@ def announce(host: str, port: int) -> None:
             file=sys.stderr,
             flush=True,
         )
-
-
-def is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def warm_up(assistant: Assistant) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from html import escape as escape_html
 from html import unescape as unescape_html
 from typing import Any
@@ -21,6 +21,9 @@ _PICTURE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 _CELL_END = re.compile(r"(?<!\\)\|")
 _CODE = re.compile(r"`([^`]+)`")
 
+_ITEM = re.compile(r"( *)([-*]|\d{1,2}[.)]) +")
+
+_PLAIN = {"text", "text_special", "code_inline", "strong_open", "strong_close", "em_open", "em_close", "softbreak"}
 _WRITTEN = {"strong_open": "**", "strong_close": "**", "em_open": "*", "em_close": "*"}
 
 
@@ -65,6 +68,45 @@ def _rewritten(token: Token) -> str:
             return " "
         case _:
             return _WRITTEN.get(token.type, "")
+
+
+def model_markdown(text: str) -> str:
+    r"""A sentence of a model with its code and emphasis; as it stands where there is any other markup in it.
+
+    >>> print(model_markdown("`PutItem` is **not** a read"), model_markdown("`GetItem` is [one](http://a.example)"))
+    `PutItem` is **not** a read \`GetItem\` is \[one\](http\://a.example)
+    """
+    tokens = _PARSER.parseInline(text)[0].children or []
+    if all(token.type in _PLAIN and not token.markup.startswith("_") for token in tokens):  # __init__ is a name
+        return "".join(_rewritten(token) for token in tokens).strip()
+    return escape(text)
+
+
+def model_text(text: str) -> str:
+    """What a model says by itself: its paragraphs, lists and code stay; links, pictures and HTML are shown as text."""
+    return "\n".join(_model_parts(text.strip().splitlines()))
+
+
+def _model_parts(lines: Iterable[str]) -> Iterator[str]:
+    code: list[str] | None = None  # lines of the code block that is open
+    for line in lines:
+        if line.lstrip().startswith("```"):
+            if code is not None:
+                yield f"\n{code_block(code)}\n"
+            code = [] if code is None else None
+        elif code is not None:
+            code.append(line)
+        else:
+            yield _model_line(line)
+    if code is not None:
+        yield f"\n{code_block(code)}\n"
+
+
+def _model_line(line: str) -> str:
+    """Indented by three at most, as more would make code of it."""
+    item = _ITEM.match(line)
+    sign = f"{' ' * min(3, len(item[1]))}{item[2]} " if item else ""
+    return sign + model_markdown(line[item.end() :] if item else line.strip())
 
 
 def cells(row: str) -> list[str]:

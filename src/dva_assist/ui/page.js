@@ -1,6 +1,6 @@
 // Clicks on links of the page, the theme, and a few keys. It holds nothing but what is on the screen.
 (() => {
-  const page = (window.dvaAssist = { follow: null, from: null });
+  const page = (window.dvaAssist = { follow: null, from: null, since: null });
   const PANELS = { ask: "ask-source", quiz: "quiz-source" };
   const THEME = "dva-assist-theme";
 
@@ -43,8 +43,28 @@
     section.scrollIntoView({ behavior: "auto", block: "start" });
   };
 
+  // How long a model has been at work, for as long as the status says that it is.
+  const countSeconds = () => {
+    const place = document.querySelector("[data-seconds]");
+    page.since = place ? page.since || Date.now() : null;
+    const seconds = place ? Math.floor((Date.now() - page.since) / 1000) : 0;
+    const text = seconds ? `${seconds} s` : "";
+    if (place && place.textContent !== text) place.textContent = text;
+  };
+  setInterval(countSeconds, 500);
+
+  // Gradio's accordions do not say whether they are open.
+  const tellOpen = () => {
+    for (const button of document.querySelectorAll(".gr-accordion > .label-wrap")) {
+      const open = String(button.classList.contains("open"));
+      if (button.getAttribute("aria-expanded") !== open) button.setAttribute("aria-expanded", open);
+    }
+  };
+
   // What the server sends arrives in these two kinds of element; then it is brought into view.
   new MutationObserver(() => {
+    countSeconds();
+    tellOpen();
     for (const id of Object.values(PANELS)) {
       const article = document.querySelector(`#${id} article.source`);
       if (article && page.waiting === article.dataset.link) {
@@ -94,6 +114,9 @@
       if (anchor) {
         event.preventDefault();
         open(anchor, anchor.getAttribute("href"));
+      } else if (element.closest("#model-settings > .label-wrap:not(.open)")) {
+        const settings = element.closest("#model-settings");
+        setTimeout(() => settings.scrollIntoView({ behavior: calm(), block: "nearest" }), 60); // once it has opened
       } else if (element.closest("[data-theme-toggle]")) {
         toggleTheme();
       } else if (element.closest("[data-back]")) {

@@ -11,7 +11,8 @@ import gradio as gr
 from dva_assist.assistant import Assistant
 from dva_assist.config import Settings
 from dva_assist.errors import DvaAssistError
-from dva_assist.ui import quiz
+from dva_assist.models import Models
+from dva_assist.ui import model_settings, quiz
 from dva_assist.ui.ask import build_ask_tab
 from dva_assist.ui.events import PLAIN, bound, said
 from dva_assist.ui.freshness import Freshness
@@ -20,6 +21,8 @@ from dva_assist.ui.notes import build_notes_tab
 from dva_assist.ui.quality import build_quality_tab
 from dva_assist.ui.render import source_html
 from dva_assist.ui.render_notes import reading_html
+from dva_assist.ui.scenarios import bind_scenarios
+from dva_assist.ui.tutor import Tutor
 
 TITLE = "dva-assist"
 HEADER = """<header class="top"><div><h1>dva-assist</h1><p>Your notes answer, and show where they say it.</p></div>
@@ -59,7 +62,9 @@ def refused_quiz(error: DvaAssistError) -> tuple[Any, ...]:
     return gr.Tabs(selected="quiz"), SKIP, *quiz.refused(error)
 
 
-def build_page(assistant: Assistant, freshness: Freshness, settings: Settings) -> gr.Blocks:
+def build_page(assistant: Assistant, freshness: Freshness, settings: Settings, models: Models) -> gr.Blocks:
+    tutor = Tutor(assistant, models, settings)
+
     def follow_link(assistant: Assistant, event: gr.EventData) -> View:
         return follow(assistant, freshness, str(event.link), str(event.tab))
 
@@ -74,9 +79,10 @@ def build_page(assistant: Assistant, freshness: Freshness, settings: Settings) -
         cited = gr.State([])
         with gr.Tabs(selected="ask", elem_id="tabs") as tabs:
             with gr.Tab("Ask", id="ask", elem_id="tab-ask"):
-                ask_tab = build_ask_tab(assistant, cited)
+                ask_tab = build_ask_tab(tutor, cited)
             with gr.Tab("Quiz", id="quiz", elem_id="tab-quiz", render_children=True) as quiz_place:
                 quiz_tab = quiz.build_quiz_tab(assistant, cited)
+                bind_scenarios(tutor, quiz_tab, cited, ask_tab.model.saved)
             with gr.Tab("Notes", id="notes", elem_id="tab-notes", render_children=True) as notes_place:
                 changes = gr.HTML("", elem_id="changes", apply_default_css=False)
                 notes_tab = build_notes_tab(assistant)
@@ -92,6 +98,8 @@ def build_page(assistant: Assistant, freshness: Freshness, settings: Settings) -
         ask_tab.quiz_button.click(bound(assistant, quiz.start_on_answer, refused_quiz), [cited], started, **PLAIN)
         quiz_place.select(bound(assistant, quiz.subjects), None, quiz_tab.about, **PLAIN)
         notes_place.select(notice, None, changes, **PLAIN)
+        model = ask_tab.model
+        page.load(bound(tutor, model_settings.look, model_settings.refused), [model.saved], model.view, **PLAIN)
     return page
 
 

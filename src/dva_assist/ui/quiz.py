@@ -12,7 +12,7 @@ import gradio as gr
 
 from dva_assist.assistant import Assistant
 from dva_assist.errors import BadInput, DvaAssistError
-from dva_assist.quiz import KINDS
+from dva_assist.quiz import KINDS, SCENARIO
 from dva_assist.types import QuizItem
 from dva_assist.ui.events import PLAIN, bound, said
 from dva_assist.ui.render_quiz import feedback_html, hint_html, option_label, question_html, score_html
@@ -26,7 +26,10 @@ SKIP: Any = gr.skip()
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A quiz under way. The questions follow from the seed and the choices, so only these are kept."""
+    """A quiz under way. The questions follow from the seed and the choices, so only these are kept.
+
+    Those that a model wrote would not come again, so they are kept whole.
+    """
 
     count: int
     seed: int
@@ -36,13 +39,14 @@ class Run:
     order: tuple[int, ...] = ()  # the questions of this round, as positions in the quiz
     at: int = 0  # position in ``order``
     replies: dict[int, int] = field(default_factory=dict)  # question -> option chosen, in this round
+    written: tuple[QuizItem, ...] = ()
 
     @property
     def question(self) -> int:
         return self.order[self.at]
 
-    def items(self, assistant: Assistant) -> list[QuizItem]:
-        return assistant.quiz(
+    def items(self, assistant: Assistant) -> Sequence[QuizItem]:
+        return self.written or assistant.quiz(
             count=self.count, seed=self.seed, kind=self.kind, topic=self.topic, sections=self.sections or None
         )
 
@@ -66,29 +70,49 @@ class View(NamedTuple):
     forward: Any = SKIP
     retry: Any = SKIP
     source: Any = SKIP
+    begin: Any = SKIP
+    write: Any = SKIP
+    halt: Any = SKIP
 
 
 @dataclass(frozen=True, slots=True)
 class QuizTab:
     view: list[Any]
     about: gr.Dropdown
+    count: gr.Slider
+    seed: gr.Textbox
+    run: gr.State
+    write: gr.Button
+    halt: gr.Button
     source: gr.HTML
 
 
 def start(assistant: Assistant, about: str, kind: str, count: int, seed: str, cited: Sequence[str]) -> View:
     """A new quiz. Raises BadInput where the choices give no question."""
+    if kind == SCENARIO:
+        raise BadInput("scenario questions are written by a model; press “Write the questions”")
+    run = chosen(about, None if kind == ANY_KIND else kind, count, seed, cited)
+    items = run.items(assistant)
+    fewer = f"The notes give {len(items)} of the {run.count} questions asked for." if len(items) < run.count else ""
+    return first(run, items, fewer)
+
+
+def chosen(about: str, kind: str | None, count: int, seed: str, cited: Sequence[str]) -> Run:
+    """What was chosen for a quiz. Raises BadInput where there is no answer to be quizzed on, or no such seed."""
     if about == LAST_ANSWER and not cited:
         raise BadInput("there is no answer yet to be quizzed on; ask something first, or choose another subject")
-    run = Run(
+    return Run(
         count=int(count),
         seed=read_seed(seed),
-        kind=None if kind == ANY_KIND else kind,
+        kind=kind,
         topic=None if about in (ALL_NOTES, LAST_ANSWER) else about,
         sections=tuple(cited) if about == LAST_ANSWER else (),
     )
-    items = run.items(assistant)
-    fewer = f"The notes give {len(items)} of the {run.count} questions asked for." if len(items) < run.count else ""
-    return _asked(replace(run, order=tuple(range(len(items)))), items, fewer)
+
+
+def first(run: Run, items: Sequence[QuizItem], message: str = "") -> View:
+    """The first question of a quiz."""
+    return _asked(replace(run, order=tuple(range(len(items)))), items, message)
 
 
 def refused(error: DvaAssistError) -> View:
@@ -140,7 +164,7 @@ def _asked(run: Run, items: Sequence[QuizItem], message: str = "") -> View:
     return View(
         run=run,
         message=hint_html(message),
-        setup=gr.Accordion(open=False, label=f"Quiz {run.seed}: change what is asked"),
+        setup=gr.Accordion(open=False, label=_setup_label(run)),
         card=gr.Column(visible=True),
         question=question_html(item, run.at + 1, len(run.order), right),
         options=gr.Radio(labels, value=None, visible=True, interactive=True, elem_classes=["options"]),
@@ -149,6 +173,10 @@ def _asked(run: Run, items: Sequence[QuizItem], message: str = "") -> View:
         retry=gr.Button(visible=False),
         source="",
     )
+
+
+def _setup_label(run: Run) -> str:
+    return "Scenarios: change what is asked" if run.written else f"Quiz {run.seed}: change what is asked"
 
 
 def _checked(run: Run, items: Sequence[QuizItem]) -> View:
@@ -169,7 +197,7 @@ def _scored(run: Run, items: Sequence[QuizItem]) -> View:
     return View(
         run=run,
         setup=gr.Accordion(open=True, label="A new quiz"),
-        question=score_html(items, run.replies, run.seed),
+        question=score_html(items, run.replies, None if run.written else run.seed),
         options=gr.Radio(visible=False),
         feedback=hint_html(),
         forward=gr.Button(visible=False),
@@ -185,7 +213,14 @@ def subjects(assistant: Assistant) -> gr.Dropdown:
 
 
 def kind_choices() -> list[tuple[str, str]]:
-    return [(ANY_KIND, ANY_KIND), *((kind.replace("-", " ").capitalize(), kind) for kind in KINDS)]
+    kinds = [(kind.replace("-", " ").capitalize(), kind) for kind in KINDS]
+    return [(ANY_KIND, ANY_KIND), *kinds, ("Scenario, written by the model", SCENARIO)]
+
+
+def kind_chosen(kind: str) -> View:
+    """The button that fits the kind."""
+    by_model = kind == SCENARIO
+    return View(begin=gr.Button(visible=not by_model), write=gr.Button(visible=by_model))
 
 
 def build_quiz_tab(assistant: Assistant, cited: gr.State) -> QuizTab:
@@ -202,6 +237,8 @@ def build_quiz_tab(assistant: Assistant, cited: gr.State) -> QuizTab:
                         label="Seed", placeholder="empty: new questions", max_length=12, elem_id="seed", lines=1
                     )
                 begin = gr.Button("Start the quiz", variant="primary", elem_id="begin")
+                write = gr.Button("Write the questions", variant="primary", elem_id="write", visible=False)
+            halt = gr.Button("Stop", visible=False, size="sm", elem_id="halt")
             message = gr.HTML(hint_html(), elem_id="quiz-message", apply_default_css=False)
             with gr.Column(visible=False, elem_id="quiz-card") as card:
                 question = gr.HTML(elem_id="quiz-question", apply_default_css=False)
@@ -215,10 +252,11 @@ def build_quiz_tab(assistant: Assistant, cited: gr.State) -> QuizTab:
         with gr.Column(scale=2, min_width=300, elem_id="quiz-panel"):
             source = gr.HTML(elem_id="quiz-source", apply_default_css=False)
 
-    view = [run, message, setup, card, question, options, feedback, onward, again, source]
+    view = [run, message, setup, card, question, options, feedback, onward, again, source, begin, write, halt]
+    kind.input(kind_chosen, kind, view, **PLAIN)
     gr.on(
         [begin.click, seed.submit], bound(assistant, start, refused), [about, kind, count, seed, cited], view, **PLAIN
     )
     onward.click(bound(assistant, forward, refused), [run, options], view, **PLAIN)
     again.click(bound(assistant, retry, refused), [run], view, **PLAIN)
-    return QuizTab(view, about, source)
+    return QuizTab(view, about, count, seed, run, write, halt, source)

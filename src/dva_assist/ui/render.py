@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from html import escape as escape_html
 from itertools import groupby
 
@@ -17,20 +18,26 @@ from dva_assist.types import (
     Section,
     SentenceKind,
     Turn,
+    Wording,
 )
 from dva_assist.ui.links import Target, citation_link, note_link, passage_link
-from dva_assist.ui.markdown import cells, code_block, escape, inline_markdown, unescape
+from dva_assist.ui.markdown import cells, code_block, escape, inline_markdown, model_markdown, unescape
 
 LONGEST_SHOWN = 600  # characters of a question in the chat
+UNPROVED = "Not in your notes"
 NEAREST = 4  # passages offered where there is no answer
 SNIPPET = 220  # characters of a passage in the panel
 BETWEEN = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} "  # headings of a chain
+
+Words = Callable[[AnswerSentence], str]
 
 _DEFINITION = re.compile(r"^\[\d+\]: #cite/\S+ \".*\"$", re.MULTILINE)
 _MARKER = re.compile(r"(?<!\\)\[(\d+)\](?!\()")
 _LINK = re.compile(r"(?<!\\)\[([^\]]*)\]\(#cite/[^)]*\)")
 # A line break inside a paragraph of the file: shown as a space, so that the text fits the panel.
 _SOFT_BREAK = re.compile(r"(?<=\S)\n[ \t]*(?!&gt;)(?=[^\s#|*+\-\d`~=]|\d+[^\d.)])")
+# What stands by an answer and is none: titles, remarks, what a model says without proof, and lines in italics alone.
+_ASIDE = re.compile(r"^(?:###\s.*|>.*|\*[^*\s].*\*)$", re.MULTILINE)
 _VERBATIM = {SentenceKind.HEADER, SentenceKind.ROW, SentenceKind.CODE}
 
 
@@ -46,54 +53,70 @@ def answer_markdown(answer: Answer) -> str:
     Markers are reference links, so a copied answer is readable text that ends with its sources.
     """
     cited = {c.marker: c for c in answer.citations}
-    runs = [list(run) for _, run in groupby(answer.sentences, key=lambda s: _run(s, cited))]
+    of_model = answer.wording is not None and answer.wording.used
+    words = partial(_words, cited, model_markdown if of_model else escape)
+    runs = [list(run) for _, run in groupby(answer.sentences, key=lambda s: _run(s, {} if of_model else cited))]
     parts, lists = [], 0
     for run in runs:
         lists = lists + 1 if run[0].kind is SentenceKind.ITEM else 0
-        parts.append(_block(run, cited, lists))
-    if answer.remark:
-        parts.append(f"> {escape(answer.remark)}")
+        parts.append(_block(run, words, lists))
+    parts.append(remark_markdown(answer.remark))
+    if answer.wording:
+        parts.append(unproved_markdown(UNPROVED, [f"- {model_markdown(s)}" for s in answer.wording.unproved]))
     shown = {marker for sentence in answer.sentences for marker in sentence.citations}
     parts.append("\n".join(_definition(c) for c in answer.citations if c.marker in shown))
+    return paragraphs(*parts)
+
+
+def paragraphs(*parts: str) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
+def remark_markdown(text: str) -> str:
+    return f"> {escape(text)}" if text else ""
+
+
+def heading(text: str) -> str:
+    """Answers of the notes have none: a title tells apart what is not one, or not the only one."""
+    return f"### {escape(text)}"
+
+
 def _run(sentence: AnswerSentence, cited: Mapping[int, Citation]) -> tuple[str, int, str]:
-    """Neighbours with the same value are one paragraph, list, table or code block."""
+    """Neighbours with the same value are one paragraph, list, table or code block.
+
+    Blocks are counted within a section by the notes, and through the whole answer by a model, which gives no ``cited``.
+    """
     kind = {SentenceKind.HEADER: "table", SentenceKind.ROW: "table"}.get(sentence.kind, str(sentence.kind))
-    return cited[sentence.citations[0]].section.id, sentence.block, kind
+    section = cited[sentence.citations[0]].section.id if cited else ""
+    return section, sentence.block, kind
 
 
-def _block(run: Sequence[AnswerSentence], cited: Mapping[int, Citation], lists: int) -> str:
+def _block(run: Sequence[AnswerSentence], words: Words, lists: int) -> str:
     match run[0].kind:
         case SentenceKind.ITEM:
-            return _list(run, cited, lists)
+            return _list(run, words, lists)
         case SentenceKind.HEADER | SentenceKind.ROW:
             return _table(run)
         case SentenceKind.CODE:
             return f"{code_block(s.text for s in run)}\n\n{' '.join(_markers(s) for s in run)}"
         case _:
-            return " ".join(_sentence(s, cited) for s in run)
+            return " ".join(f"{words(s)} {_markers(s)}" for s in run)
 
 
-def _sentence(sentence: AnswerSentence, cited: Mapping[int, Citation]) -> str:
-    return f"{_words(sentence, cited)} {_markers(sentence)}"
-
-
-def _words(sentence: AnswerSentence, cited: Mapping[int, Citation]) -> str:
-    """The sentence with the code and emphasis of the note, where it is the note's own sentence."""
+def _words(cited: Mapping[int, Citation], written: Callable[[str], str], sentence: AnswerSentence) -> str:
+    """The sentence with the code and emphasis of the note, where it is the note's own sentence; else as ``written``."""
     citation = cited[sentence.citations[0]]
     for source in citation.section.sentences:
         if source.start == citation.start and source.plain == sentence.text:
             return inline_markdown(source.text, source.plain)
-    return escape(sentence.text)
+    return written(sentence.text)
 
 
 def _markers(sentence: AnswerSentence) -> str:
     return " ".join(f"[{marker}]" for marker in sentence.citations)
 
 
-def _list(run: Sequence[AnswerSentence], cited: Mapping[int, Citation], lists: int) -> str:
+def _list(run: Sequence[AnswerSentence], words: Words, lists: int) -> str:
     """Lists that follow each other use other signs, or Markdown would make one of them."""
     bullet, after = ("-", ".") if lists % 2 else ("*", ")")
     outermost = min(s.depth for s in run)
@@ -104,7 +127,7 @@ def _list(run: Sequence[AnswerSentence], cited: Mapping[int, Citation], lists: i
         counts = {level: count for level, count in counts.items() if level <= depth}
         counts[depth] = counts.get(depth, 0) + 1
         sign = f"{counts[depth]}{after}" if sentence.ordered else bullet
-        lines.append(f"{'    ' * depth}{sign} {_sentence(sentence, cited)}")
+        lines.append(f"{'    ' * depth}{sign} {words(sentence)} {_markers(sentence)}")
         above = depth
     return "\n".join(lines)
 
@@ -126,6 +149,25 @@ def _definition(citation: Citation) -> str:
     return f'[{citation.marker}]: {citation_link(citation)} "{escape(title).replace(chr(34), chr(39))}"'
 
 
+def aside(text: str) -> str:
+    """A line of ours about the answer, in italics."""
+    return f"*{escape(text)}*"
+
+
+def unproved_markdown(title: str, parts: Sequence[str]) -> str:
+    """Lines of safe Markdown that nothing proves, set apart under a title; empty where there are none."""
+    lines = "\n".join(parts).splitlines()
+    return "\n".join([f"> {heading(title)}", ">", *(f"> {line}".rstrip() for line in lines)]) if lines else ""
+
+
+def timing(wording: Wording) -> str:
+    """Worded by qwen2.5:1.5b, first word after 8.9 s, 14 tokens a second; without the speed where it cannot be told."""
+    parts = [f"Worded by {wording.model}", f"first word after {wording.first_token_s:.1f} s"]
+    if speed := wording.tokens_per_second:
+        parts.append(f"{speed:.0f} tokens a second" if speed >= 1 else "less than one token a second")
+    return aside(" · ".join(parts))
+
+
 def decline_markdown(result: NoAnswer) -> str:
     """The reason, and the nearest passages as links."""
     parts = [escape(result.reason)]
@@ -144,7 +186,8 @@ def turns(messages: Iterable[tuple[str, str]]) -> list[Turn]:
 
 
 def _spoken(markdown: str) -> str:
-    return unescape(_MARKER.sub("", _LINK.sub(r"\1", _DEFINITION.sub("", markdown)))).strip()
+    """Without links, and without what is no answer of the notes."""
+    return unescape(_MARKER.sub("", _LINK.sub(r"\1", _ASIDE.sub("", _DEFINITION.sub("", markdown))))).strip()
 
 
 def evidence_html(

@@ -22,13 +22,25 @@ def question_html(item: QuizItem, number: int, count: int, right: int) -> str:
     )
 
 
+def writing_html(items: Sequence[QuizItem], doing: str, told: str = "") -> str:
+    """``doing`` is HTML that says what a model does; under it the yield as ``told``, and what it has written so far."""
+    stems = "".join(f"<li>{words_html(item.stem)}</li>" for item in items)
+    return (
+        f'<div class="writing"><p role="status" class="doing">{doing}</p>'
+        f'<p class="meta">{escape_html(told)}</p><ol>{stems}</ol></div>'
+    )
+
+
 def option_label(position: int, text: str) -> str:
     return f"{LETTERS[position]}. {text}"
 
 
-def hint_html(text: str = "") -> str:
-    """A line where the feedback will be. A screen reader speaks what comes into an element that is there already."""
-    return f'<div role="status">{escape_html(text)}</div>'
+def hint_html(text: str = "", calm: bool = False) -> str:
+    """A line where the feedback will be; ``calm`` where nothing is amiss.
+
+    A screen reader speaks what comes into an element that is there already.
+    """
+    return f'<div role="status" class="{"calm" if calm else ""}">{escape_html(text)}</div>'
 
 
 def feedback_html(item: QuizItem, choice: int) -> str:
@@ -52,17 +64,17 @@ def _source(citation: Citation) -> str:
     return f'<a class="source-link" href="{citation_link(citation)}">{escape_html(where)}</a>'
 
 
-def score_html(items: Sequence[QuizItem], replies: Mapping[int, int], seed: int) -> str:
-    """``replies`` are the options chosen, by position in ``items``."""
+def score_html(items: Sequence[QuizItem], replies: Mapping[int, int], seed: int | None) -> str:
+    """``replies`` are the options chosen, by position in ``items``. Without a seed the questions cannot come again."""
     right = sum(choice == items[at].correct[0] for at, choice in replies.items())
     share = round(100 * right / len(replies))
     praise = "Every one right." if right == len(replies) else f"{share}% right."
+    again = "" if seed is None else f"Seed {seed}: type it above to get the same questions again."
     rows = "".join(_result(items[at], choice) for at, choice in sorted(replies.items()))
     return (
         f'<div class="score"><h2 tabindex="-1">{right} of {len(replies)}</h2><p>{praise}</p>'
         f'<div class="bar" aria-hidden="true"><div style="width:{share}%"></div></div>'
-        f'<ol class="results">{rows}</ol><p class="meta">Seed {seed}: type it above to get the same questions again.'
-        "</p></div>"
+        f'<ol class="results">{rows}</ol><p class="meta">{again}</p></div>'
     )
 
 

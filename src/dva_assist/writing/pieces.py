@@ -15,6 +15,7 @@ _NUMBERS = r"S\d+(?:\s*(?:[,;&-]|and)\s*S?\d+)*"
 _IDS = re.compile(rf"\s*(?:\[\s*{_NUMBERS}\s*\]|\(\s*{_NUMBERS}\s*\)|(?<=[\s.,;:!?\]])\[\d+\])")
 _LEADING_IDS = re.compile(rf"^(?:\s*(?:\[\s*{_NUMBERS}\s*\]|\(\s*{_NUMBERS}\s*\)|\[\d+\])[.,;]?)+")
 _BULLET = re.compile(r"^\s*(?:[-*+\u2022]|(\d{1,2})[.)])\s+")
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
 _SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, which the splitter cannot take
 _REPEATED = 4  # times that the same words must end a text
 
@@ -58,15 +59,31 @@ class Cutter:
             return None if end < 0 else end + len(FENCE)
         line_end = self._buffer.find("\n", lead)
         line = self._buffer if line_end < 0 else self._buffer[:line_end]
-        for boundary in list(get_sentence_boundaries("en", line))[:-1]:
-            after = line[boundary["end_index"] :]
-            if _BULLET.fullmatch(line[: boundary["end_index"]] + " "):
-                continue  # the number of an item
-            ids = _LEADING_IDS.match(after.lstrip())
-            end = boundary["end_index"] + (len(after) - len(after.lstrip()) + ids.end() if ids else 0)
-            if line[end:].strip() and not line[end:].lstrip().startswith(("[", "(S")):
-                return int(end)
+        ends = [*_sentence_ends(line), *_number_ends(line)]
+        if ends:
+            return min(ends)
         return None if line_end < 0 else line_end + 1
+
+
+def _sentence_ends(line: str) -> Iterator[int]:
+    """Where sentences end with the numbers behind them, except the last, which may go on."""
+    for boundary in list(get_sentence_boundaries("en", line))[:-1]:
+        end = int(boundary["end_index"])
+        after = line[end:]
+        inside_a_word = after and not after[0].isspace() and not line[end - 1].isspace()
+        if inside_a_word or _BULLET.fullmatch(line[:end].rstrip() + " "):
+            continue  # $$.Task.Token, or the number of an item
+        ids = _LEADING_IDS.match(after.lstrip())
+        end += len(after) - len(after.lstrip()) + ids.end() if ids else 0
+        if line[end:].strip() and not line[end:].lstrip().startswith(("[", "(S")):
+            yield end
+
+
+def _number_ends(line: str) -> Iterator[int]:
+    """Behind numbers that a capital letter follows: "as these steps: [S2] Wait for it"."""
+    for found in _IDS.finditer(line):
+        if re.match(r"\s+[A-Z`\"]", line[found.end() :]):
+            yield found.end()
 
 
 def _pieces(text: str) -> Iterator[Piece]:
@@ -78,15 +95,23 @@ def _pieces(text: str) -> Iterator[Piece]:
     bullet = _BULLET.match(body)
     body = body[bullet.end() :] if bullet else body
     hints = tuple(int(number) for found in _IDS.finditer(body) for number in re.findall(r"\d+", found[0]))
-    words = _tidied(_IDS.sub("", body))
+    words = _tidied(_unlinked(_IDS.sub("", body)))
     if re.search(r"\w", words):
         kind = SentenceKind.ITEM if bullet else SentenceKind.PROSE
         yield Piece(words, hints, kind, bool(bullet and bullet[1]))
 
 
+def _unlinked(text: str) -> str:
+    """Links and pictures by their words alone: the gate does not read where they lead, so nobody shall see it."""
+    while (words := _LINK.sub(r"\1", text)) != text:
+        text = words
+    return text
+
+
 def _tidied(text: str) -> str:
-    """Without heading signs and the blanks that numbers leave before a full stop."""
-    return re.sub(r"\s+([.,;:!?])", r"\1", re.sub(r"^#+\s*", "", " ".join(text.split()))).strip()
+    """Without heading signs, the blanks that numbers leave before a full stop, and a second full stop after them."""
+    line = re.sub(r"^#+\s*", "", " ".join(text.split()))
+    return re.sub(r"(?<!\.)\.\.$", ".", re.sub(r"\s+([.,;:!?])(?!\w)", r"\1", line))
 
 
 def repeats(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 
@@ -32,6 +32,13 @@ _DECLINES = re.compile(
     re.IGNORECASE,
 )
 
+_REFERS = re.compile(r"^(?:it|its|they|their|this|these|that|those|such)\b", re.IGNORECASE)
+
+
+def is_refusal(sentence: str) -> bool:
+    """Whether a sentence says that the notes do not say."""
+    return _DECLINES.match(sentence) is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Style:
@@ -39,7 +46,7 @@ class Style:
 
     temperature: float = 0.0
     answer_tokens: int = 250
-    passage_tokens: int = 900
+    passage_tokens: int = 350
     mark_unproved: bool = False  # show what the notes do not carry, marked as such
 
 
@@ -58,6 +65,7 @@ class Draft:
 class _Sheet:
     """The draft as it grows."""
 
+    asked: str
     sources: Sequence[Source]
     style: Style
     sentences: list[AnswerSentence] = field(default_factory=list)
@@ -66,6 +74,7 @@ class _Sheet:
     not_carried: int = 0
     declined: bool = False
     seen: set[str] = field(default_factory=set)
+    lost: bool = False  # whether the last sentence was not carried
 
     def add(self, pieces: Iterable[Piece]) -> bool:
         """Whether the draft has changed. After a sentence that declines nothing counts."""
@@ -76,10 +85,12 @@ class _Sheet:
         if words in self.seen:
             return False
         self.seen.add(words)
-        if _DECLINES.match(piece.text):
+        if is_refusal(piece.text):
             self.declined = True
             return False
-        source = prove(piece, self.sources)
+        refers_to_lost = self.lost and _REFERS.match(piece.text)
+        source = None if refers_to_lost else prove(piece, self.sources, self.asked)
+        self.lost = source is None
         if source is None:
             self.not_carried += 1
             if self.style.mark_unproved:
@@ -117,10 +128,12 @@ class Writer:
     def name(self) -> str:
         return self.generator.name
 
-    def write(self, question: Question, passages: Sequence[Passage], history: Sequence[Turn] = ()) -> Iterator[Draft]:
+    def write(
+        self, question: Question, passages: Sequence[Passage], history: Sequence[Turn] = ()
+    ) -> Generator[Draft, None, None]:
         """Drafts as they grow; the last is ``done``. The same draft again means that the model is still at work.
 
-        Closing the iterator stops the model. What goes wrong is said in the last draft.
+        Closing it stops the model. What goes wrong is said in the last draft.
         """
         started = self._clock()
         sources = self._fitting(question, passages, history, self.style.passage_tokens)
@@ -128,18 +141,20 @@ class Writer:
             trouble = NO_ROOM.format(tokens=self.generator.context_tokens)
             yield Draft(Wording(self.name), trouble=trouble, done=True)
             return
-        draft = Draft(Wording(self.name))
-        try:
+        draft, failed = Draft(Wording(self.name)), ""
+        for some in (sources, sources[: max(1, len(sources) // 2)]):
             try:
-                for draft in self._drafts(question, sources, history, started):
-                    yield draft
-            except PromptTooLong:
-                fewer = sources[: max(1, len(sources) // 2)]
-                for draft in self._drafts(question, fewer, history, started):
-                    yield draft
-        except GenerationFailed as error:
-            seconds = self._clock() - started
-            yield replace(draft, wording=replace(draft.wording, seconds=seconds), trouble=str(error), done=True)
+                with closing(self._drafts(question, some, history, started)) as drafts:
+                    for draft in drafts:
+                        yield draft
+                return
+            except PromptTooLong as error:
+                failed = str(error)
+            except GenerationFailed as error:
+                failed = str(error)
+                break
+        seconds = self._clock() - started
+        yield replace(draft, wording=replace(draft.wording, seconds=seconds), trouble=failed, done=True)
 
     def alone(self, question: str) -> Generator[str, None, None]:
         """What the model says by itself, as pieces. Nothing of it is proved. Raises GenerationFailed."""
@@ -155,8 +170,8 @@ class Writer:
 
     def _drafts(
         self, question: Question, sources: Sequence[Source], history: Sequence[Turn], started: float
-    ) -> Iterator[Draft]:
-        sheet, cutter, said, trouble = _Sheet(sources, self.style), Cutter(), "", ""
+    ) -> Generator[Draft, None, None]:
+        sheet, cutter, said, trouble = _Sheet(question.standalone, sources, self.style), Cutter(), "", ""
         wording = Wording(self.name)
         draft = sheet.draft(wording)
         with closing(self._reply(messages(question, sources, history))) as pieces:

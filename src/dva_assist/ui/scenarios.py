@@ -1,0 +1,92 @@
+"""Scenario questions in the Quiz tab: a model writes them, and those that the notes prove are asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from typing import Any
+
+import gradio as gr
+
+from dva_assist.errors import BadInput, DvaAssistError
+from dva_assist.quiz import SCENARIO, Scenarios
+from dva_assist.ui.events import PLAIN, QUEUED, Pulse, bound
+from dva_assist.ui.quiz import QuizTab, Run, View, chosen, first, refused
+from dva_assist.ui.render_model import IN_LINE, doing_html
+from dva_assist.ui.render_quiz import hint_html, writing_html
+from dva_assist.ui.tutor import Pen, Tutor
+
+CHOOSE_ONE = "choose a model on the Ask tab first, in the line under the question"
+WRITING = "is writing question {number} of {wanted}…"
+NONE_KEPT = "None of the questions that {model} wrote could be proved from the notes."
+STOPPED_EMPTY = "Stopped before a question was whole."
+
+
+def write(tutor: Tutor, about: str, count: int, seed: str, cited: Sequence[str], saved: object) -> Iterator[View]:
+    """The questions as they come, with the yield; when all are there, the first of them."""
+    try:
+        yield from _written(tutor, chosen(about, SCENARIO, count, seed, cited), tutor.pen(tutor.choice(saved)))
+    except DvaAssistError as error:
+        yield refused(error)._replace(write=gr.Button(visible=True), halt=gr.Button(visible=False))
+
+
+def _written(tutor: Tutor, run: Run, pen: Pen) -> Iterator[View]:
+    if pen.turn is None:
+        raise BadInput(pen.trouble or CHOOSE_ONE)
+    yield View(
+        run=run,
+        card=gr.Column(visible=False),
+        write=gr.Button(visible=False),
+        halt=gr.Button("Stop", visible=True),
+        source="",
+    )
+    steps = tutor.assistant.scenarios(
+        pen.turn, count=run.count, seed=run.seed, topic=run.topic, sections=run.sections or None
+    )
+    shown, pulse = None, Pulse()
+    with closing(steps):
+        for state in steps:
+            if (now := (state, pen.waiting)) != shown:
+                shown = now
+                yield _so_far(run, state, pen)
+            elif pulse.is_due():
+                yield View()
+    yield _begun(replace(run, written=state.items), _told(state) or NONE_KEPT.format(model=pen.name))
+
+
+def _so_far(run: Run, state: Scenarios, pen: Pen) -> View:
+    number = min(len(state.items) + 1, state.wanted)
+    doing = IN_LINE if pen.waiting else WRITING.format(number=number, wanted=state.wanted)
+    return View(
+        run=replace(run, written=state.items),
+        message=writing_html(state.items, doing_html(pen.name, doing), state.summary if state.asked else ""),
+        halt=gr.Button("Stop, and begin with these" if state.items else "Stop"),
+    )
+
+
+def _told(state: Scenarios) -> str:
+    """The yield, and what went wrong."""
+    parts = [state.trouble, f"{state.summary}." if state.asked else ""]
+    return " ".join(f"{part[:1].upper()}{part[1:]}" for part in parts if part)
+
+
+def _begun(run: Run, told: str) -> View:
+    """The first of the questions written, or why there is none."""
+    buttons = {"write": gr.Button(visible=True), "halt": gr.Button(visible=False)}
+    if not run.written:
+        return View(message=hint_html(told), **buttons)
+    return first(run, run.written)._replace(message=hint_html(told, calm=True), **buttons)
+
+
+def stop(run: Run | None) -> View:
+    """Begin with what there is."""
+    if run is None or not run.written:
+        return _begun(Run(0, 0, SCENARIO, None, ()), STOPPED_EMPTY)
+    return _begun(run, f"Stopped. {len(run.written)} kept.")
+
+
+def bind_scenarios(tutor: Tutor, tab: QuizTab, cited: gr.State, saved: gr.BrowserState) -> None:
+    choices: list[Any] = [tab.about, tab.count, tab.seed, cited, saved]
+    writing = tab.write.click(bound(tutor, write), choices, tab.view, concurrency_id="scenarios", **QUEUED)
+    tab.halt.click(stop, tab.run, tab.view, cancels=[writing], **PLAIN)
