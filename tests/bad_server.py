@@ -15,7 +15,8 @@ import select
 import socket
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import repeat
@@ -25,6 +26,7 @@ from typing import Any, Self
 LETTERS = 4  # of a piece
 SLOW_S = 30.0  # longer than any test waits
 SLOW_PIECE_S = 0.3
+DRIP_S = 0.2  # between two lines of what never ends
 FORMAT_REFUSED = {"error": {"message": "'response_format.type' is not supported by this server", "code": 400}}
 SIZES = "request (9412 tokens) exceeds the available context size (4096 tokens), try increasing it"
 OVERFLOW = "Trying to keep the first 9412 tokens when context the overflows. However, it is only 4096 tokens long."
@@ -110,8 +112,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         fault = self.bad.fault
-        if fault in ("html", "401"):
-            FAULTS[fault](self, {})
+        if fault in ("html", "401", "drip header", "drip body"):
+            with self.leaving():
+                FAULTS[fault](self, {})
         elif self.path == "/v1/models":
             self.tell(200, {"object": "list", "data": [{"id": name, "object": "model"} for name in self.bad.models]})
         else:
@@ -122,11 +125,18 @@ class _Handler(BaseHTTPRequestHandler):
         fault = self.bad.fault
         asked = Asked(body, {name.lower(): value for name, value in self.headers.items()})
         self.bad.asked.append(asked)
-        try:
+        with self.leaving(asked):
             FAULTS[fault](self, body)
+
+    @contextmanager
+    def leaving(self, asked: Asked | None = None) -> Iterator[None]:
+        """Where the client goes away meanwhile."""
+        try:
+            yield
         except (_Gone, BrokenPipeError, ConnectionResetError):
-            asked.left_at = time.monotonic()
             self.close_connection = True
+            if asked is not None:
+                asked.left_at = time.monotonic()
 
     def tell(self, status: int, body: Any, **headers: str) -> None:
         """A whole response, of JSON or of a page."""
@@ -248,12 +258,39 @@ def thinking(to: _Handler, body: dict[str, Any]) -> None:
     stream(to, "\n<think>The notes <b>say</b> 900.</think>\n\n" + to.answer(body), letters=3)
 
 
-def reasoning(to: _Handler, body: dict[str, Any]) -> None:
+def reasoning(field: str, *, replies: bool, finish: str = "length") -> Fault:
+    """Thoughts in a field of their own, and then the reply or nothing more."""
+
+    def answer(to: _Handler, body: dict[str, Any]) -> None:
+        to.begin()
+        for word in ("The", " notes", " say"):
+            to.event({field: word, "content": ""})
+        to.say(to.answer(body) if replies else "")
+        to.end(finish)
+
+    return answer
+
+
+def thinking_only(to: _Handler, _: dict[str, Any]) -> None:
     to.begin()
-    for word in ("The", " notes", " say"):
-        to.event({"reasoning_content": word})
-    to.say(to.answer(body))
+    to.say("<think>The notes say so much that")
     to.end("length")
+
+
+def drip(to: _Handler, _: dict[str, Any]) -> None:
+    """A header that has no end, a line now and then."""
+    to.send_response(200)
+    for number in range(int(SLOW_S / DRIP_S)):
+        to.send_header(f"X-Drip-{number}", "1")
+        to.flush_headers()
+        to.pause(DRIP_S)
+
+
+def drip_body(to: _Handler, _: dict[str, Any]) -> None:
+    to.begin()
+    for _number in range(int(SLOW_S / DRIP_S)):
+        to.write(" ")
+        to.pause(DRIP_S)
 
 
 def endless(to: _Handler, body: dict[str, Any]) -> None:
@@ -284,7 +321,13 @@ FAULTS: dict[str, Fault] = {
     "error line": half(lambda to: to.write('{"error": "the runner has stopped"}\n')),
     "empty": lambda to, _: stream(to, ""),
     "think": thinking,
-    "reasoning": reasoning,
+    "think only": thinking_only,
+    "reasoning": reasoning("reasoning_content", replies=True),
+    "reasoning only": reasoning("reasoning_content", replies=False),
+    "reasoning only, as ollama": reasoning("reasoning", replies=False),
+    "reasoning, then no words": reasoning("reasoning_content", replies=False, finish="stop"),
+    "drip header": drip,
+    "drip body": drip_body,
     "endless": endless,
     "no json_schema": without("json_schema"),
     "no response_format": without("json_schema", "json_object"),

@@ -93,6 +93,7 @@ class ScriptedGenerator:
     name: str = "scripted"
     context_tokens: int = 4_096
     letters: int = 4
+    obeys_limit: bool = True  # of max_tokens
     asked: list[list[Mapping[str, str]]] = field(default_factory=list)
     schemas: list[Mapping[str, Any] | None] = field(default_factory=list)
     closed: int = 0
@@ -119,7 +120,7 @@ class ScriptedGenerator:
             said, _, trouble = reply.partition("|")
             pieces = [said[at : at + self.letters] for at in range(0, len(said), self.letters)]
             yield ""
-            yield from pieces[:max_tokens]
+            yield from pieces[:max_tokens] if self.obeys_limit else pieces
             if trouble:
                 raise GenerationFailed(trouble)
         finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -12,6 +13,9 @@ from typing import Any, Self
 
 HANGS = "hangs"
 HANGS_S = 4.0  # longer than anyone waits for a list
+DRIPS = "drips"
+DRIPS_S = 12.0
+DRIP_S = 0.2  # shorter than anyone waits for a line
 
 
 def models(*ids: str, owned_by: str = "someone", **more: Any) -> dict[str, Any]:
@@ -72,9 +76,8 @@ VLLM: dict[str, Any] = {
 
 @dataclass
 class ListingServer:
-    """``pages`` are JSON values, text for a page that is no JSON, an address to be sent on to, or HANGS.
-
-    Anything else is ``missing``.
+    """``pages`` are JSON values, text for a page that is no JSON, an address to be sent on to, HANGS, or
+    DRIPS, which is a header without an end. Anything else is ``missing``.
 
     ``asked`` keeps each path that was asked for, with its headers.
     """
@@ -93,6 +96,9 @@ class ListingServer:
                 if page == HANGS:
                     time.sleep(HANGS_S)
                     return
+                if page == DRIPS:
+                    self.drip()
+                    return
                 moved = isinstance(page, str) and page.startswith("http")
                 body = (page if isinstance(page, str) else json.dumps(page)).encode()
                 self.send_response(307 if moved else status)
@@ -101,6 +107,15 @@ class ListingServer:
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body)
+
+            def drip(self) -> None:
+                self.send_response(200)
+                with suppress(OSError):  # the client has gone
+                    for number in range(int(DRIPS_S / DRIP_S)):
+                        self.send_header(f"X-Drip-{number}", "1")
+                        self.flush_headers()
+                        time.sleep(DRIP_S)
+                self.close_connection = True
 
             def log_message(self, format: str, *arguments: Any) -> None:
                 """Quiet."""

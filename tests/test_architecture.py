@@ -32,10 +32,10 @@ LAYERS: tuple[set[str], ...] = (
     {"backends"},
     {"assistant", "indexing", "models"},
     {"wiring", "shapes", "labelled"},
-    {"ui", "cli", "diagnosis"},
+    {"ui", "cli", "diagnosis", "terminal"},
 )
-# The command line starts the page, and asks for the diagnosis that it prints.
-MAY_IMPORT_SIBLING = {("cli", "ui"), ("cli", "diagnosis")}
+# The command line starts the page, asks for the diagnosis that it prints, and prints by the terminal's means.
+MAY_IMPORT_SIBLING = {("cli", "ui"), ("cli", "diagnosis"), ("cli", "terminal")}
 HOMES = {
     "gradio": {"ui"},
     "sqlite3": {"backends"},

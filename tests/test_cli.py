@@ -112,6 +112,18 @@ def test_ask_for_people(run: Run, library_index: Path) -> None:
     assert "[2] glaze.md#flux" in done.out
 
 
+@pytest.mark.parametrize("order", ["\x1b]8;;http://evil.example\x1b", "\x9b2J", "\x7f"])
+def test_a_note_cannot_give_a_terminal_orders(run: Run, tmp_path: Path, order: str) -> None:
+    note = f"# Kiln\n\nA kiln is an oven {order} that turns clay into ceramic.\n"
+    (tmp_path / "kiln.md").write_text(note, encoding="utf-8")
+    run("index", tmp_path / "kiln.md", "--index", tmp_path / "i")
+    for arguments in (["ask", "What is a kiln?"], ["search", "kiln"], ["search", "kiln", "--json"]):
+        done = run(*arguments, "--index", tmp_path / "i")
+        assert "into ceramic" in done.out
+        assert order[0] not in done.out
+    assert order in done.json["passages"][0]["text"]
+
+
 def test_batch_answers_every_good_line_and_reports_the_bad(run: Run, library_index: Path, tmp_path: Path) -> None:
     file = tmp_path / "questions.jsonl"
     history = [{"role": "user", "content": "What is the default heating rate of the kiln?"}]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import importlib.util
 import json
+import os
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -63,7 +66,23 @@ def test_a_model_that_does_not_load_says_so_each_time(broken: Path) -> None:
             list(pieces)
     there, why = model.available()
     assert not there and "could not be loaded" in why
-    model.close()
+
+
+@with_llama_cpp
+def test_a_model_that_hangs_while_it_loads_is_ended(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.gguf"
+    os.mkfifo(pipe)
+    begins = threading.Thread(target=pipe.write_bytes, args=[b"GGUF"])  # for the check; then nobody writes to it
+    begins.start()
+    model = LlamaCpp(pipe, patience=3.0)
+    begins.join()
+    started = time.monotonic()
+    with pytest.raises(GenerationFailed, match=r"pipe\.gguf did not load within 3 seconds; .*raise llm_timeout"):
+        assert set(model.generate(HELLO, max_tokens=5)) == {""}
+    assert 3 <= time.monotonic() - started < 10
+    with pytest.raises(OSError) as nobody_reads:
+        os.close(os.open(pipe, os.O_WRONLY | os.O_NONBLOCK))
+    assert nobody_reads.value.errno == errno.ENXIO
 
 
 @with_llama_cpp

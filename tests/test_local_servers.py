@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from listing_server import HANGS, LLAMA_CPP, LM_STUDIO, OLLAMA, VLLM, ListingServer, models
+from listing_server import DRIPS, HANGS, LLAMA_CPP, LM_STUDIO, OLLAMA, VLLM, ListingServer, models
 
 from dva_assist.backends.local_servers import Served, find_served, program_of, served_at
 
@@ -42,6 +42,17 @@ def test_a_cloud_model_of_ollama_says_where_it_runs() -> None:
     }
     older = {**OLLAMA, "/api/tags": {"models": [{"name": "gpt-oss:120b-cloud"}]}}
     assert look(older)[0][-1].passed_on_to == "ollama.com", "known by its name where the list does not say"
+
+
+@pytest.mark.parametrize("owner", ["me", "vllm", "llamacpp", "organization_owner"])
+def test_a_cloud_model_is_known_whatever_program_serves_it(owner: str) -> None:
+    """An Ollama on another port whose models all have a namespace cannot be told from other programs."""
+    found, _ = look({"/v1/models": models("me/notes", "me/gpt-oss:120b-cloud", "me/kimi:cloud", owned_by=owner)})
+    assert {served.model: served.passed_on_to for served in found} == {
+        "me/notes": "",
+        "me/gpt-oss:120b-cloud": "ollama.com",
+        "me/kimi:cloud": "ollama.com",
+    }
 
 
 def test_lm_studio_tells_what_is_loaded_and_with_which_context() -> None:
@@ -124,8 +135,21 @@ def test_all_ports_are_looked_at_together_and_a_hanging_one_is_left() -> None:
         ports = [one.port, hanging.port, silent.getsockname()[1], also_hanging.port, two.port, one.port]
         started = time.monotonic()
         found = find_served(ports, ASSUMED)
-        assert time.monotonic() - started < 3, "one after the other they would take 4.5 s"
+        assert time.monotonic() - started < 4, "one after the other they would take 6 s"
     assert [served.server for served in found] == ["llama.cpp", "vllm"]
+
+
+def test_a_server_that_drips_is_left_and_what_it_told_before_is_kept() -> None:
+    started = time.monotonic()
+    with (
+        ListingServer({"/v1/models": DRIPS}) as dripping,
+        ListingServer({**OLLAMA, "/api/tags": DRIPS, "/api/ps": DRIPS}) as half,
+        ListingServer(VLLM) as well,
+    ):
+        found = find_served([dripping.port, half.port, well.port], ASSUMED)
+        assert time.monotonic() - started < 5, "each line came in time, and all of them would take 12 s"
+    assert [served.server for served in found] == ["ollama"] * 5 + ["vllm"]
+    assert [served.passed_on_to for served in found if served.passed_on_to] == ["ollama.com"]
 
 
 def test_ports_where_nothing_listens() -> None:

@@ -159,6 +159,14 @@ def test_a_cloud_model_of_ollama_must_be_allowed_too() -> None:
     assert "which sends it to ollama.com" in allowed.label
 
 
+def test_a_cloud_model_of_an_ollama_that_is_not_known_as_one_must_be_allowed() -> None:
+    with ListingServer({"/v1/models": models("me/notes", "me/gpt-oss:120b-cloud", owned_by="me")}) as server:
+        here = Models(Settings(llm_ports=(server.port,)))
+        assert [model.model for model in here.offered()] == ["me/notes"]
+        with pytest.raises(BadInput, match=r"runs at ollama\.com, which is not this machine"):
+            here.find("gpt-oss")
+
+
 def test_a_file_is_named_by_its_path(tmp_path: Path) -> None:
     if importlib.util.find_spec("xllamacpp") is None:
         pytest.skip('llama.cpp is not installed: pip install ".[llama-cpp]"')

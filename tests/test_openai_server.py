@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import json
 import threading
@@ -225,6 +226,23 @@ def test_thoughts_are_signs_of_life_and_no_reply(fault: str) -> None:
     assert pieces[0] == ""
 
 
+@pytest.mark.parametrize("fault", ["think only", "reasoning only", "reasoning only, as ollama"])
+@pytest.mark.parametrize("schema", [None, SCHEMA])
+def test_tokens_that_thoughts_use_up_are_an_error(fault: str, schema: dict[str, Any] | None) -> None:
+    with BadServer(fault) as server, pytest.raises(GenerationFailed) as failed:
+        reply_of(server, schema=schema)
+    assert str(failed.value) == (
+        "tiny was still thinking when its 50 tokens were used up; raise the longest answer, "
+        "or choose a model that does not think aloud"
+    )
+    assert len(server.asked) == 1, "asking in another way would not help"
+
+
+def test_a_model_that_thinks_and_then_says_nothing_has_ended() -> None:
+    with BadServer("reasoning, then no words") as server:
+        assert reply_of(server) == ""
+
+
 @pytest.mark.parametrize(
     ("parts", "said"),
     [
@@ -299,6 +317,23 @@ def test_available(model: str, fault: str, expected: str) -> None:
         can, why = OpenAIServer(model, server.url).available()
     assert can is (not expected)
     assert expected in why
+
+
+@pytest.mark.parametrize("fault", ["drip header", "drip body"])
+def test_a_server_that_drips_is_not_waited_for(fault: str) -> None:
+    with BadServer(fault) as server:
+        started = time.monotonic()
+        can, why = OpenAIServer("tiny", server.url).available()
+        assert time.monotonic() - started < 5, "each line came in time, and all of them would take 30 s"
+    assert not can and "does not answer in time" in why
+
+
+def test_a_caller_with_an_event_loop_may_look() -> None:
+    async def look() -> tuple[bool, str]:
+        return OpenAIServer("tiny", server.url).available()
+
+    with BadServer() as server:
+        assert asyncio.run(look()) == (True, "")
 
 
 def test_a_server_that_is_gone_is_not_available() -> None:

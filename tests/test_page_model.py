@@ -6,23 +6,28 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import Any, cast
 
+import gradio as gr
 import pytest
 
 from dva_assist.assistant import Assistant
 from dva_assist.backends.local_servers import Served
 from dva_assist.config import Settings
-from dva_assist.errors import BackendUnavailable, GenerationFailed
+from dva_assist.errors import BackendUnavailable, BadInput, DvaAssistError, GenerationFailed
 from dva_assist.models import Models, OfferedModel, offer
+from dva_assist.quiz import SCENARIO
 from dva_assist.ui import model_settings
 from dva_assist.ui.alone import ask_alone
+from dva_assist.ui.ask import ask_chosen
 from dva_assist.ui.choice import Choice
 from dva_assist.ui.events import Pulse
 from dva_assist.ui.messages import ALONE, STOPPED, Messages, reply, stopped
+from dva_assist.ui.scenarios import where_to
 from dva_assist.ui.telling import View, tell
 from dva_assist.ui.turns import InTurn, Room
 from dva_assist.ui.tutor import Tutor
 from tests.fakes import ScriptedGenerator
 
+FOOTBALL = f"Who won the football match in Lisbon {'-' * 600}?"  # more than the chat shows
 KILN = "What is a kiln?"
 OVEN = "A kiln is an insulated oven that turns dried clay into ceramic."
 WATER = "Choose a kiln when a piece must hold water."
@@ -37,6 +42,8 @@ class FewModels:
         self.served = served
         self.made = generator or ScriptedGenerator([f"{OVEN} [S1] {WATER} [S2]"], name="tiny:1b")
         self.named = named
+        self.silent = ""
+        self.refused: DvaAssistError | None = None  # why the model that the settings name may not be asked
 
     def offered(self) -> list[OfferedModel]:
         return [offer(one) for one in self.served]
@@ -46,7 +53,12 @@ class FewModels:
             raise BackendUnavailable(f"there is no {ref}; name another with --llm")
         return self.made
 
+    def silence(self, models: Sequence[OfferedModel]) -> str:
+        return self.silent
+
     def default(self) -> str | None:
+        if self.refused:
+            raise self.refused
         if self.named and not self.served:
             raise BackendUnavailable(f"{self.named!r} is not here")
         return self.offered()[0].ref if self.named else None
@@ -107,6 +119,32 @@ def test_a_model_of_the_settings_that_is_not_there_is_said() -> None:
     view = model_settings.look(tutor(FewModels(named="ollama")), None)
     assert "&#x27;ollama&#x27; is not here." in view.notice
     assert view.saved.in_use == ""
+
+
+def test_a_model_of_the_settings_that_may_not_be_asked_is_said_beside_those_that_may() -> None:
+    models = FewModels(HERE, named="ollama")
+    models.refused = BadInput("ollama/big:cloud runs at ollama.com")
+    view = model_settings.look(tutor(models), None)
+    assert "Ollama/big:cloud runs at ollama.com." in view.notice
+    assert [value for _, value in view.model.choices] == [model_settings.NONE, "ollama/tiny:1b"]
+
+
+@pytest.mark.parametrize("served", [(), (HERE,)])
+def test_a_server_of_the_settings_that_says_nothing_is_said(served: tuple[Served, ...]) -> None:
+    models = FewModels(*served)
+    models.silent = "nothing at http://127.0.0.1:9/<v1> lists models"
+    hint = model_settings.look(tutor(models), None).hint
+    assert hint == '<p class="hint">Nothing at http://127.0.0.1:9/&lt;v1&gt; lists models.</p>'
+
+
+def test_before_a_model_elsewhere_writes_a_quiz_it_is_said_where_the_notes_go() -> None:
+    here = tutor(FewModels(HERE, AWAY))
+    away = model_settings.choose(here, None, "llm.example.org/large").saved.model_dump()
+    told = where_to(here, SCENARIO, away)
+    assert "passages of your notes go to llm.example.org, which is not this machine." in told
+    assert where_to(here, "definition", away) == ""
+    assert where_to(here, SCENARIO, model_settings.choose(here, away, "ollama/tiny:1b").saved.model_dump()) == ""
+    assert where_to(here, SCENARIO, model_settings.look(tutor(FewModels(HERE)), away).saved.model_dump()) == ""
 
 
 def test_a_model_beyond_this_machine_is_said_to_be_as_long_as_it_is_chosen() -> None:
@@ -239,15 +277,17 @@ def test_in_the_comparison_a_model_that_fails_says_why(assistant: Assistant) -> 
 
 def test_what_the_notes_do_not_say_may_be_asked_of_the_model_alone(assistant: Assistant) -> None:
     models = FewModels(HERE, generator=ScriptedGenerator(["Ajax, *surely*. ", "more"], name="tiny:1b"))
-    declined = views(models, assistant, question="Who won the football match in Lisbon?")[-1].chat
-    assert declined[1]["options"][0] == {"value": ALONE, "label": "Ask tiny:1b without the notes"}
+    declined = views(models, assistant, question=FOOTBALL)[-1].chat
+    assert declined[1]["options"][0] == {"value": f"{ALONE}{FOOTBALL}", "label": "Ask tiny:1b without the notes"}
     assert models.made.asked == []
-    last = list(ask_alone(tutor(models, assistant), as_gradio_hands_them_back(declined), TINY.model_dump()))[-1].chat
+    clicked = gr.SelectData(None, {"index": 0, "value": declined[1]["options"][0]["value"]})
+    page = as_gradio_hands_them_back(declined)
+    last = list(ask_chosen(tutor(models, assistant), page, TINY.model_dump(), clicked))[-1].chat
     assert shown(last)[1] == (
         f"{shown(declined)[1]}\n\n> ### tiny:1b’s own words, without your notes and without proof\n>\n> Ajax, *surely*."
     )
     assert ALONE not in str(last[1].get("options"))
-    assert models.made.asked[0][-1]["content"] == "Who won the football match in Lisbon?"
+    assert models.made.asked[0][-1]["content"] == FOOTBALL
 
 
 @pytest.mark.parametrize(
@@ -256,7 +296,8 @@ def test_what_the_notes_do_not_say_may_be_asked_of_the_model_alone(assistant: As
 def test_a_model_alone_that_fails_is_said_to(assistant: Assistant, said: str | Exception, told: str) -> None:
     models = FewModels(HERE, generator=ScriptedGenerator([said], name="tiny:1b"))
     asked: Messages = [{"role": "user", "content": "Who won?"}, reply("Not in the notes.")]
-    last = list(ask_alone(tutor(models, assistant), as_gradio_hands_them_back(asked), TINY.model_dump()))[-1].chat
+    page = as_gradio_hands_them_back(asked)
+    last = list(ask_alone(tutor(models, assistant), "Who won?", page, TINY.model_dump()))[-1].chat
     assert shown(last)[1].startswith(f"Not in the notes.\n\n{told}")
 
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dva_assist.notes import parse_note
 from dva_assist.types import Answer, AnswerSentence, Citation, SentenceKind, Wording
-from dva_assist.ui.markdown import model_markdown, model_text
+from dva_assist.ui.markdown import cells, code_span, inline_markdown, model_markdown, model_text
 from dva_assist.ui.render import answer_markdown, remark_markdown, timing, turns, unproved_markdown
+from dva_assist.writing.pieces import Cutter
+from evals.injection.inert import live_in_markdown
 from tests.test_render import BROWSER, KINDS_NOTE, Page, cite_all, parsed
 
 
@@ -77,13 +81,54 @@ def test_a_hostile_reply_is_inert() -> None:
     assert "a" not in Page(BROWSER.render(shown[0])).tags
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "See `` `[y](http://evil.example) `` now.",
+        "See ``` a `` <http://evil.example> ``` now.",
+        "See `a`<i>`` b`<http://evil.example> `` now.",
+        "See `a`<i></i>`` b`[y](http://evil.example) `` now.",
+        "See `code` on WWW.evil.example now.",
+        "See ww<i>w.evil.example</i> now.",
+        "See http<i>://evil.example</i> now.",
+        "See http:<i>//evil.example</i> now.",
+        "Ask me<i>@evil.example</i> now.",
+    ],
+)
+def test_code_and_addresses_that_are_pieced_together_are_inert(source: str) -> None:
+    note = parse_note("note.md", f"# N\n\n{source}\n\n| A | B |\n|---|---|\n| {source} | b |\n")
+    quoted = next(s for s in note.sections[0].sentences if s.kind is SentenceKind.PROSE)
+    shown = [
+        answer_markdown(cite_all(note.sections[0])),
+        answer_markdown(worded(AnswerSentence(source, (1,)), unproved=(source,))),
+        model_text(source),
+        model_markdown(source),
+        inline_markdown(quoted.text, quoted.plain),
+        *cells(f"| {source} |"),
+    ]
+    assert [live_in_markdown(one) for one in shown] == [[]] * len(shown)
+    assert all("evil" in one for one in shown)
+
+
+@given(st.text(alphabet="` a\\<[", min_size=1, max_size=12))
+def test_a_span_of_code_shows_its_code(code: str) -> None:
+    tokens = BROWSER.parseInline(f"x{code_span(code)}y")[0].children or []
+    assert [token.content for token in tokens if token.type == "code_inline"] == [code]
+
+
+def test_a_terminals_orders_are_no_part_of_what_a_model_says() -> None:
+    said = "A \x1b]8;;x\x07kiln\x9b is \x00hot.\n```\n\x1b[2Jfire()\n```\n"
+    cutter = Cutter()
+    assert [piece.text for piece in [*cutter.feed(said), *cutter.rest()]] == ["A ]8;;xkiln is hot.", "[2Jfire()"]
+
+
 def test_a_reply_keeps_its_paragraphs_lists_and_code() -> None:
     page = Page(BROWSER.render(model_text(HOSTILE_REPLY)))
     assert {"p", "ol", "ul", "em", "strong", "code", "pre"} <= page.tags
     assert not {"h1", "blockquote", "table"} & page.tags
 
 
-@given(st.text(alphabet="ab1 _*`[]<>&#-+=.|~:/@\\\\!()$w;\n", max_size=40))
+@given(st.text(alphabet="ab1 _*`[]<>&#-+=.|~:/@\\\\!()$wW;\n", max_size=40))
 def test_what_a_model_says_never_leads_out(text: str) -> None:
     for shown in (model_text(text), model_markdown(" ".join(text.split()))):
         page = Page(BROWSER.render(shown))

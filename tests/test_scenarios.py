@@ -255,6 +255,14 @@ def test_the_model_gets_numbered_sentences_that_can_stand_alone_and_the_schema()
     assert list(SCHEMA["properties"]) == ["source", "question", "correct_answer", "wrong_answers", "why_wrong"]
 
 
+def test_the_model_is_told_which_sentence_to_use_and_not_always_the_first() -> None:
+    model = ScriptedGenerator(("no",), letters=40)
+    list(make_scenarios(model, BOOK, lambda _: NOTE, count=8, seed=1, sections=[SECTION]))
+    told = {asked[-1]["content"].splitlines()[-1] for asked in model.asked}
+    assert len(told) > 2
+    assert "Use sentence [6]." not in told, "the sixth is a table row"
+
+
 def test_the_fixed_part_of_the_prompt_stays_the_same() -> None:
     model = ScriptedGenerator((reply(),), letters=40)
     list(make_scenarios(model, BOOK, lambda _: NOTE, count=2, seed=1))

@@ -65,6 +65,10 @@ NOT_CARRIED = [
     ("a qualifying word left out", "Trains are quiet.", "Electric trains are quiet.", "restrict"),
     ("a closing phrase left out", "Tickets are free.", "Tickets are free for children.", "restrict"),
     ("an alternative left out", "It lasts a year.", "It lasts a year or 90 trips, whichever is less.", "restrict"),
+    ("a doubt left out", "The fee is 9.", "The fee is 9, says a guest who is wrong.", "restrict"),
+    ("a doubt in brackets left out", "The lamp burns.", "The lamp burns (wrong).", "restrict"),
+    ("only, behind but", "A queue keeps order.", "A queue keeps order, but only for FIFO.", "restrict"),
+    ("a row turned round", "The miller pays the farmer.", "Farmer; Pays: the miller; Often: no", "restrict"),
     ("a word put in", "The pond always freezes.", "The pond freezes.", '"always"'),
     ("a clause put in", "The mill grinds rye, and the miller bakes.", MILL, '"miller"'),
     ("a paraphrase", "Rye is milled there.", MILL, ""),
@@ -89,6 +93,11 @@ def test_quotes_do_not_lend_each_other_their_words() -> None:
     quotes = ["A producer calls SendMessage.", "A consumer calls ReceiveMessage and gets a receipt handle."]
     assert supports("A consumer calls ReceiveMessage.", quotes).supported
     assert supports("A consumer calls SendMessage.", quotes).reason == 'the quotes do not say "consumer" of this'
+
+
+def test_a_heading_lends_no_denial() -> None:
+    quote = "The lamp burns at night."
+    assert not supports("The lamp never burns at night.", [quote], headings=["What the lamp never does"]).supported
 
 
 def test_a_name_may_stand_in_a_heading() -> None:

@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 
 from dva_assist.assistant import Assistant, Evidence, Waiting
 from dva_assist.errors import GenerationFailed, PromptTooLong
+from dva_assist.notes import parse_note
 from dva_assist.support import supports
 from dva_assist.types import Answer, NoAnswer, Passage, SentenceKind, Turn
 from dva_assist.writing import Style, Writer, number_sources, pieces
 from dva_assist.writing.pieces import Cutter, Piece, repeats
 from dva_assist.writing.prompt import DECLINES
-from dva_assist.writing.sources import estimate_tokens
+from dva_assist.writing.proof import prove
+from dva_assist.writing.sources import Source, estimate_tokens
 
 KILN = "What is a kiln?"
 OVEN = "A kiln is an insulated oven that turns dried clay into ceramic."
@@ -80,6 +82,10 @@ def test_any_text_is_cut_and_the_size_of_its_pieces_makes_no_difference(text: st
 def test_docstrings() -> None:
     assert doctest.testmod(pieces).failed == 0
     assert not repeats("")
+
+
+def test_a_schedule_is_no_repetition() -> None:
+    assert not repeats("Use the schedule 0 * * * *")
 
 
 def passages(assistant: Assistant, question: str = KILN) -> tuple[Passage, ...]:
@@ -152,6 +158,31 @@ def test_a_pronoun_without_the_sentence_that_it_refers_to_is_left_out(assistant:
     assert answer.wording is not None and len(answer.wording.unproved) == 2
 
 
+def test_a_pronoun_is_not_carried_over_to_another_subject(assistant: Assistant) -> None:
+    question, alumina = "What does a stabiliser do to a glaze?", "It is usually alumina."
+    right = ask(assistant, writing(f"A stabiliser stops a molten glaze from running off the pot. {alumina}"), question)
+    assert right.wording is not None and right.wording.not_carried == 0
+    wrong = ask(assistant, writing(f"A glaze is a thin layer of glass on a ceramic surface. {alumina}"), question)
+    assert wrong.wording is not None and wrong.wording.not_carried == 1
+
+
+def test_a_question_in_the_notes_states_nothing() -> None:
+    note = "# Kilns\n\nDoes a kiln run on wood? No, it does not.\n"
+    section = parse_note("kilns.md", note).sections[0]
+    sources = [Source(1, section, sentence) for sentence in section.sentences]
+    assert prove(Piece("A kiln runs on wood."), sources) is None
+    assert prove(Piece("Does a kiln run on wood?"), sources) is None
+    assert prove(Piece("No, it does not."), sources) is not None
+
+
+def test_a_server_that_writes_without_end_is_stopped(assistant: Assistant) -> None:
+    endless = ScriptedGenerator([" ".join(f"word{n}" for n in range(3_000))], obeys_limit=False)
+    writer = Writer(endless, Style(answer_tokens=50))
+    assert "reached the length" in ask(assistant, writer).remark
+    assert sum(1 for piece in writer.alone("Who are you?") if piece) == 50
+    assert endless.closed == 2
+
+
 def test_one_quote_has_one_number(assistant: Assistant) -> None:
     answer = ask(
         assistant, writing(f"{OVEN} [S1]\n- The kiln is an insulated oven that turns the dried clay into ceramic.")
@@ -183,6 +214,20 @@ def test_where_nothing_is_proved_the_notes_own_words_stand(
     assert (answer.sentences, answer.citations) == (own.sentences, own.citations)
     assert says in answer.remark and "the notes' own words" in answer.remark
     assert answer.wording is not None and not answer.wording.used
+
+
+def test_where_the_model_chose_other_sentences_those_of_the_program_come_first(assistant: Assistant) -> None:
+    own = assistant.ask(KILN)
+    assert isinstance(own, Answer)
+    stage = "Candling dries the last moisture out of the clay at 90 °C."
+    assert stage not in [c.quote for c in own.citations]
+    answer = ask(assistant, writing(stage, passage_tokens=2_000))
+    assert [s.text for s in answer.sentences] == [*(s.text for s in own.sentences), stage]
+    assert [c.marker for c in answer.citations] == list(range(1, len(own.citations) + 2))
+    assert answer.sentences[-1].citations == (answer.citations[-1].marker,)
+    assert answer.citations[-1].quote == stage
+    assert "those of the program come first" in answer.remark
+    assert answer.sentences[-1].block not in {s.block for s in own.sentences}
 
 
 def test_a_model_that_finds_no_answer_makes_it_an_answer_in_part(assistant: Assistant) -> None:

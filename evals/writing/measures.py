@@ -8,6 +8,7 @@ import numpy as np
 
 from dva_assist.evaluation import Measure, bootstrap, covers
 from dva_assist.types import Answer, NoAnswer
+from evals.writing.replies import Reply
 from evals.writing.run import Worded
 from evals.writing.sheet import Judged
 
@@ -21,13 +22,14 @@ def mean(values: Sequence[float]) -> Measure:
 
 
 def supported(worded: Sequence[Worded], known: Judged) -> Iterator[tuple[str, int, Measure]]:
-    """Of the sentences judged by hand: what the model said, what is shown of it, and what of the true is left out."""
-    told = [
-        (known[one.asked.id, said.piece.text], said.source is not None, isinstance(one.gated, Answer))
+    """Of the sentences judged by hand, each once: what the model said, what is shown of it, what of the true passes."""
+    judged = {
+        key: (known[key], said.source is not None, isinstance(one.gated, Answer))
         for one in worded
         for said in one.said
-        if (one.asked.id, said.piece.text) in known
-    ]
+        if (key := (one.asked.id, said.piece.text)) in known
+    }
+    told = list(judged.values())
     shown = [right for right, carried, sent in told if carried and sent]
     yield "raw model", len(told), mean([right for right, *_ in told])
     yield "shown", len(shown), mean(shown)
@@ -64,25 +66,28 @@ def _of_raw(one: Worded) -> list[str]:
     return [numbered[n] for n in dict.fromkeys(n for said in one.said for n in said.piece.hints) if n in numbered]
 
 
-def declined(worded: Sequence[Worded]) -> Iterator[tuple[str, Measure, Measure]]:
-    """(system, wrongly declined of the answerable, rightly held back of the unanswerable).
+def declined(worded: Sequence[Worded]) -> Iterator[tuple[str, Measure, Measure, Measure]]:
+    """(system, wrongly declined of the answerable, rightly declined of the others, declined or in part of the others).
 
-    Held back is what is declined or answered in part. The raw model declines where it says so and says nothing else.
+    The raw model declines where it says so and says nothing else; the gated answer is in part also where it did so and
+    the notes' own words were shown.
     """
-    yield "extractive", *_declined([(one.asked.answerable, one.extractive) for one in worded])
-    yield "gated", *_declined([(one.asked.answerable, one.gated) for one in worded])
+    answerable = [one.asked.answerable for one in worded]
+    for name, results in (("extractive", [o.extractive for o in worded]), ("gated", [o.gated for o in worded])):
+        refused = [isinstance(result, NoAnswer) for result in results]
+        held = [isinstance(result, NoAnswer) or result.status == "partial" for result in results]
+        yield name, *_by_kind(answerable, refused), mean(_others(answerable, held))
     refused = [one.refused and not one.said for one in worded]
-    yield (
-        "raw model",
-        mean([no for one, no in zip(worded, refused, strict=True) if one.asked.answerable]),
-        mean([no for one, no in zip(worded, refused, strict=True) if not one.asked.answerable]),
-    )
+    yield "raw model", *_by_kind(answerable, refused), mean(_others(answerable, refused))
 
 
-def _declined(results: Sequence[tuple[bool, Answer | NoAnswer]]) -> tuple[Measure, Measure]:
-    wrongly = [isinstance(result, NoAnswer) for answerable, result in results if answerable]
-    rightly = [isinstance(result, NoAnswer) or result.status == "partial" for good, result in results if not good]
-    return mean(wrongly), mean(rightly)
+def _by_kind(answerable: Sequence[bool], refused: Sequence[bool]) -> tuple[Measure, Measure]:
+    wrongly = [no for good, no in zip(answerable, refused, strict=True) if good]
+    return mean(wrongly), mean(_others(answerable, refused))
+
+
+def _others(answerable: Sequence[bool], values: Sequence[bool]) -> list[bool]:
+    return [value for good, value in zip(answerable, values, strict=True) if not good]
 
 
 def outcomes(worded: Sequence[Worded]) -> dict[str, int]:
@@ -98,13 +103,12 @@ def outcomes(worded: Sequence[Worded]) -> dict[str, int]:
     }
 
 
-def times(worded: Sequence[Worded]) -> Iterator[tuple[str, float, float]]:
-    """(what, median, 95th percentile) in seconds, and tokens a second while it writes."""
-    replies = [one.reply for one in worded]
-    speeds = [r.tokens / (r.seconds - r.first_token_s) for r in replies if r.tokens > 5]
+def times(replies: Sequence[Reply]) -> Iterator[tuple[str, float, float]]:
+    """(what, median, 95th percentile)."""
+    speeds = [(r.tokens - 1) / (r.seconds - r.first_token_s) for r in replies if r.tokens > 5]
     for name, values in (
-        ("first token", [r.first_token_s for r in replies]),
-        ("full answer", [r.seconds for r in replies]),
-        ("tokens a second", speeds),
+        ("seconds to the first token", [r.first_token_s for r in replies]),
+        ("seconds to the full answer", [r.seconds for r in replies]),
+        ("tokens a second while it writes", speeds),
     ):
         yield name, float(np.median(values)), float(np.percentile(values, 95))

@@ -20,7 +20,7 @@ Messages = Sequence[Mapping[str, str]]
 class Reply:
     """What a model said to a prompt. ``trouble`` is what it ended with, "" where it ended well."""
 
-    prompt: str  # digest of the messages
+    prompt: str  # digest of the messages, the model and how it was asked
     text: str
     first_token_s: float
     seconds: float

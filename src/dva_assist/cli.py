@@ -6,24 +6,33 @@ Exit codes: 0 done, 2 usage, 3 the input is bad, 4 the index is missing or stale
 from __future__ import annotations
 
 import contextlib
-import json
 import secrets
 import sys
-import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import typer
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from dva_assist import shapes, wiring
 from dva_assist.config import Settings, load_settings
 from dva_assist.errors import BackendUnavailable, BadInput, DvaAssistError, GenerationFailed
 from dva_assist.protocols import TextGenerator
 from dva_assist.quiz import SCENARIO, Scenarios
-from dva_assist.types import Answer, NoAnswer, Passage, QuizItem, Turn
+from dva_assist.terminal import (
+    BatchLine,
+    answer_each,
+    emit,
+    parse_line,
+    progress_bar,
+    read_lines,
+    say,
+    show_answer,
+    show_passages,
+    show_quiz,
+)
+from dva_assist.types import Answer, NoAnswer, Passage
 from dva_assist.writing import Writer
 
 app = typer.Typer(
@@ -44,17 +53,6 @@ QuestionArgument = Annotated[str | None, typer.Argument(help="What you want to k
 BatchOption = Annotated[
     str | None, typer.Option("--batch", metavar="FILE|-", help="Questions as JSON lines; one JSON line out for each.")
 ]
-Result = TypeVar("Result")
-
-
-class BatchLine(BaseModel):
-    """One line of ``--batch``."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    id: str | None = None
-    question: str
-    history: list[Turn] = Field(default_factory=list)
 
 
 @app.command()
@@ -134,10 +132,10 @@ def quiz(
     """Make drill questions from the notes, or with --llm have a language model write scenario questions."""
     if llm and kind not in (None, SCENARIO):
         raise typer.BadParameter(f"with --llm all questions are of the kind {SCENARIO}; leave out --kind.")
-    if kind == SCENARIO and not llm:
-        raise typer.BadParameter("scenario questions are written by a language model: name one with --llm.")
     settings = load_settings(index=index)
-    generator = chosen_model(settings, llm) if llm else None
+    generator = chosen_model(settings, llm) if llm or kind == SCENARIO else None
+    if kind == SCENARIO and generator is None:
+        raise typer.BadParameter("scenario questions are written by a language model: name one with --llm.")
     assistant = wiring.open_assistant(settings)
     chosen = secrets.randbelow(1_000_000) if seed is None else seed
     sections = [section] if section else None
@@ -276,121 +274,8 @@ def write_scenarios(writing: Generator[Scenarios, None, None], count: int) -> Sc
     return state
 
 
-def answer_each(
-    question: str | None,
-    batch: str | None,
-    as_json: bool,
-    one: Callable[[BatchLine], Result],
-    as_document: Callable[[str | None, str, Result, float], dict[str, Any]],
-    show: Callable[[Result], None],
-) -> None:
-    """Answer the question, or each line of the batch; a bad line is reported and the others are answered."""
-    if question is not None:
-        started = time.perf_counter()
-        result = one(BatchLine(question=question))
-        elapsed = 1_000 * (time.perf_counter() - started)
-        if as_json:
-            emit(as_document(None, question, result, elapsed))
-        else:
-            show(result)
-        return
-    bad: list[str] = []
-    for number, text in enumerate(read_lines(str(batch)), start=1):
-        try:
-            line = parse_line(BatchLine, str(batch), number, text)
-        except BadInput as error:
-            bad.append(str(error))
-            emit({"id": None, "error": str(error)}, lines=True)
-            continue
-        started = time.perf_counter()
-        result = one(line)
-        emit(as_document(line.id, line.question, result, 1_000 * (time.perf_counter() - started)), lines=True)
-    if bad:
-        raise BadInput(f"{len(bad)} of the lines could not be used; the first: {bad[0]}")
-
-
-Line = TypeVar("Line", bound=BaseModel)
-
-
-def parse_line(shape: type[Line], name: str, number: int, text: str) -> Line:
-    try:
-        return shape.model_validate_json(text)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise BadInput(f"{name}, line {number}: {where + ': ' if where else ''}{first['msg']}") from error
-
-
-def read_lines(name: str) -> Iterator[str]:
-    """The lines of a file, or of standard input for "-", without the blank ones."""
-    try:
-        with contextlib.nullcontext(sys.stdin) if name == "-" else open(name, encoding="utf-8-sig") as stream:
-            yield from (line for line in stream if line.strip())
-    except OSError as error:
-        raise BadInput(f"{name} cannot be read: {error.strerror}; give a file of JSON lines") from error
-    except UnicodeDecodeError as error:
-        raise BadInput(f"{name} is not UTF-8 text; save it as UTF-8") from error
-
-
-def show_passages(result: tuple[Passage, ...] | NoAnswer) -> None:
-    if isinstance(result, NoAnswer):
-        print(result.reason)
-        return
-    for passage in result:
-        shape = shapes.passage_json(passage)
-        print(f"{passage.rank}. {' > '.join(passage.section.headings)}")
-        print(f"   {shape['section_id']}, lines {shape['line_start']}-{shape['line_end']}")
-        print("   " + passage.chunk.text.replace("\n", "\n   ") + "\n")
-
-
-def show_answer(result: Answer | NoAnswer) -> None:
-    if isinstance(result, NoAnswer):
-        print(result.reason)
-        for passage in result.passages[:3]:
-            print(f"  - {' > '.join(passage.section.headings)}  ({passage.section.id})")
-        return
-    print(shapes.plain_answer(result.sentences))
-    if result.remark:
-        print(f"\n{result.remark}")
-    print()
-    for c in result.citations:
-        print(f"[{c.marker}] {c.section.id}, lines {c.line_start}-{c.line_end}")
-
-
-def show_quiz(items: list[QuizItem], seed: int) -> None:
-    for number, item in enumerate(items, start=1):
-        print(f"{number}. {item.stem}")
-        for position, option in enumerate(item.options):
-            print(f"   {'*' if position in item.correct else ' '} {chr(ord('A') + position)}. {option}")
-        key = item.correct[0]
-        print(f"   {item.explanations[key].text}\n   {item.citation.section.id}, line {item.citation.line_start}\n")
-    print(f"Seed {seed}: the same seed gives the same quiz.")
-
-
-def emit(document: dict[str, Any], *, lines: bool = False) -> None:
-    print(json.dumps(document, ensure_ascii=False, indent=None if lines else 2), flush=lines)
-
-
-def say(message: str) -> None:
-    print(f"dva-assist: {message}", file=sys.stderr)
-
-
 def vars_of(measure: Any) -> dict[str, float]:
     return {name: round(getattr(measure, name), 4) for name in ("value", "low", "high")}
-
-
-@contextlib.contextmanager
-def progress_bar(title: str) -> Iterator[Callable[[int, int], None] | None]:
-    """A progress bar on standard error; None where that is no terminal."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(title, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def main(arguments: list[str] | None = None) -> None:

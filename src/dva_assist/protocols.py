@@ -90,7 +90,7 @@ class Reranker(Protocol):
 
 
 class TextGenerator(Protocol):
-    """A language model: behind an OpenAI-compatible server, or in this process."""
+    """A language model: behind an OpenAI-compatible server, or in a process that this program starts."""
 
     name: str  # as its server calls it
     context_tokens: int  # prompt and reply together

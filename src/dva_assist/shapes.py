@@ -56,8 +56,12 @@ def search_json(
 
 
 def ask_json(question_id: str | None, question: str, result: Answer | NoAnswer, elapsed_ms: float) -> Json:
-    """``llm`` is the model whose words are shown; null where they are the notes' own."""
+    """``llm`` is the model whose words are shown; null where they are the notes' own.
+
+    ``unproved`` is there only where such sentences are to be shown: what the model said and the notes do not carry.
+    """
     wording = result.wording if isinstance(result, Answer) else None
+    unproved = {"unproved": list(wording.unproved)} if wording and wording.unproved else {}
     return {
         "id": question_id,
         "question": question,
@@ -72,6 +76,7 @@ def ask_json(question_id: str | None, question: str, result: Answer | NoAnswer, 
         "passages": [passage_json(p) for p in result.passages],
         "llm": wording.model if wording and wording.used else None,
         "elapsed_ms": round(elapsed_ms, 1),
+        **unproved,
     }
 
 

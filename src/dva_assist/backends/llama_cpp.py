@@ -46,7 +46,8 @@ def check_model_file(path: Path) -> None:
 class LlamaCpp:
     """The model of one file. Loads with the first question and stays loaded; loads again where its process has died.
 
-    Raises BackendUnavailable where ``check_model_file`` does.
+    ``patience`` is how many seconds it may take to load, and may then pass without a piece. Raises BackendUnavailable
+    where ``check_model_file`` does.
     """
 
     def __init__(self, path: Path, *, context_tokens: int = 4_096, patience: float = 120.0) -> None:
@@ -85,13 +86,6 @@ class LlamaCpp:
             messages, max_tokens=max_tokens, temperature=temperature, stop=stop, seed=seed, schema=schema
         )
 
-    def close(self) -> None:
-        """Give the memory back."""
-        with self._lock:
-            running, self._running = self._running, None
-        if running is not None and running.exception() is None:
-            running.result().end()
-
     def _load(self) -> Future[_Running]:
         with self._lock:
             if self._running is None or _is_over(self._running):
@@ -116,8 +110,9 @@ class _Running:
         self._process = subprocess.Popen(
             [sys.executable, "-P", str(script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
         )
+        self._hung = False
         self.end = weakref.finalize(self, _end, self._process)  # at the latest when the program ends
-        told = self._told(path, asked)
+        told = self._told(path, asked, patience)
         self.server = OpenAIServer(
             path.name, f"{told['address']}/v1", key=key, context_tokens=context_tokens, patience=patience
         )
@@ -126,23 +121,41 @@ class _Running:
     def alive(self) -> bool:
         return self._process.poll() is None
 
-    def _told(self, path: Path, asked: Mapping[str, Any]) -> dict[str, str]:
+    def _told(self, path: Path, asked: Mapping[str, Any], patience: float) -> dict[str, str]:
         """What the process says once it has tried."""
-        assert self._process.stdin is not None and self._process.stdout is not None
-        try:
-            print(json.dumps(asked), file=self._process.stdin)
-            line = self._process.stdout.readline()
-        except (OSError, ValueError) as error:  # it has gone, or the program ends and has closed the pipes
-            raise GenerationFailed(f"{path.name} was not loaded: its process has ended; ask again") from error
+        line = self._line(path, asked, patience)
         told: dict[str, str] = json.loads(line) if line else {}
         if "address" in told:
             return told
         self.end()
+        if self._hung:
+            raise GenerationFailed(
+                f"{path.name} did not load within {patience:g} seconds; ask again, choose a smaller model, "
+                "or raise llm_timeout"
+            )
         why = "llama.cpp does not know this kind of model, or there is not" if told else "it took too much memory: not"
         raise GenerationFailed(
             f"{path.name} could not be loaded: {why} enough memory for {asked['context_tokens']} tokens of context; "
             "choose a smaller model, or set DVA_ASSIST_LLM_CONTEXT lower"
         )
+
+    def _line(self, path: Path, asked: Mapping[str, Any], patience: float) -> str:
+        """Empty where it has died, or was ended because it took too long."""
+        assert self._process.stdin is not None and self._process.stdout is not None
+        limit = threading.Timer(patience, self._give_up)
+        limit.daemon = True
+        limit.start()
+        try:
+            print(json.dumps(asked), file=self._process.stdin)
+            return self._process.stdout.readline()
+        except (OSError, ValueError) as error:  # it has gone, or the program ends and has closed the pipes
+            raise GenerationFailed(f"{path.name} was not loaded: its process has ended; ask again") from error
+        finally:
+            limit.cancel()
+
+    def _give_up(self) -> None:
+        self._hung = True
+        self._process.kill()
 
 
 def _is_over(running: Future[_Running]) -> bool:

@@ -13,13 +13,12 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from dva_assist.addresses import is_loopback
-
-if TYPE_CHECKING:
-    import httpx2
+from dva_assist.backends.http_page import page_at
+from dva_assist.backends.openai_errors import NotAServer
 
 USUAL_PORTS = {"ollama": 11434, "lm-studio": 1234, "llama.cpp": 8080, "vllm": 8000}
 
@@ -34,9 +33,11 @@ _OWNERS = {
 _TOLD_BY_PORT = {11434: "ollama", 1234: "lm-studio"}  # others that use 8080 and 8000 are many
 _EMBEDS = re.compile(r"embed|rerank|minilm|\bbge\b", re.IGNORECASE)
 
-_CONNECT_S, _READ_S = 0.3, 1.5
-_FAR_CONNECT_S, _FAR_READ_S = 3.0, 5.0  # where it is not this machine
-_LARGEST = 1 << 20  # bytes of an answer
+_CLOUD = ("-cloud", ":cloud")  # how the names of Ollama's cloud models end
+_CLOUD_HOST = "ollama.com"
+
+_LOOK_S = 2.0  # for all that a server is asked
+_FAR_LOOK_S = 6.0  # where it is not this machine
 _MOST = 200  # models of a server
 
 Entry = Mapping[str, Any]
@@ -68,7 +69,7 @@ class _About:
 
 
 def find_served(ports: Sequence[int], assumed_tokens: int) -> list[Served]:
-    """The models behind these ports of this machine, in their order. Takes a few seconds at most.
+    """The models behind these ports of this machine, in their order. Takes about two seconds at most.
 
     ``assumed_tokens`` is the context of a model whose server does not tell it.
     """
@@ -80,48 +81,31 @@ def find_served(ports: Sequence[int], assumed_tokens: int) -> list[Served]:
 
 def served_at(base_url: str, assumed_tokens: int, key: str = "") -> list[Served]:
     """The models of one server, those that are loaded first; none where nothing there lists models."""
-    root = base_url.removesuffix("/v1")
-    with _client(base_url, key) as client:
-        entries = _entries(_get(client, f"{base_url}/models"))
-        server = program_of(entries, urlsplit(base_url))
-        about = _about(server, entries, lambda path: _get(client, root + path)) if entries else {}
+    root, address = base_url.removesuffix("/v1"), urlsplit(base_url)
+    until = time.monotonic() + (_LOOK_S if is_loopback(address.hostname or "") else _FAR_LOOK_S)
+    entries = _entries(_get(f"{base_url}/models", key, until))
+    server = program_of(entries, address)
+    about = _about(server, entries, lambda path: _get(root + path, key, until)) if entries else {}
     models = {str(entry["id"]): about.get(str(entry["id"]), _About()) for entry in entries}
     chatting = {name: told for name, told in models.items() if told.chats and not _EMBEDS.search(name)}
     return [
-        Served(server, base_url, name, _context(told, assumed_tokens), told.passed_on_to)
+        Served(server, base_url, name, _context(told, assumed_tokens), told.passed_on_to or _cloud_of(name))
         for name, told in sorted(chatting.items(), key=lambda item: not item[1].loaded)
     ]
 
 
-def _client(base_url: str, key: str) -> httpx2.Client:
+def _get(url: str, key: str, until: float) -> Any:
+    """The JSON there; None where there is nothing, something else, or no end of it ``until`` then (monotonic)."""
     import httpx2
 
-    address = urlsplit(base_url)
-    here = is_loopback(address.hostname or "")
-    return httpx2.Client(
-        timeout=httpx2.Timeout(_READ_S if here else _FAR_READ_S, connect=_CONNECT_S if here else _FAR_CONNECT_S),
-        headers={"User-Agent": "dva-assist"} | ({"Authorization": f"Bearer {key}"} if key else {}),
-        trust_env=not here,  # no proxy between this machine and itself
-        follow_redirects=False,
-        verify=address.scheme == "https",  # reading the certificates takes time, and plain HTTP has none
-    )
-
-
-def _get(client: httpx2.Client, url: str) -> Any:
-    """The JSON there; None where there is nothing, something else, or no end of it."""
-    import httpx2
-
-    body, started = b"", time.monotonic()
+    left = until - time.monotonic()
+    if left <= 0:
+        return None
+    headers = {"User-Agent": "dva-assist"} | ({"Authorization": f"Bearer {key}"} if key else {})
     try:
-        with client.stream("GET", url) as response:
-            if response.status_code != 200:
-                return None
-            for part in response.iter_bytes():
-                body += part
-                if len(body) > _LARGEST or time.monotonic() - started > (client.timeout.read or 0):
-                    return None
-        return json.loads(body)
-    except (httpx2.HTTPError, ValueError, RecursionError):
+        page = page_at(url, headers, left)
+        return json.loads(page.body) if page.status == 200 else None
+    except (httpx2.HTTPError, NotAServer, ValueError, RecursionError):
         return None
 
 
@@ -168,10 +152,16 @@ def _ollama(tags: Sequence[Entry], running: Sequence[Entry]) -> dict[str, _About
         family = str(_part(entry, "details").get("family") or "")
         chats = "completion" in can if isinstance(can, list) and can else not family.endswith("bert")
         host = urlsplit(str(entry.get("remote_host") or "")).hostname or ""
-        if not host and name.endswith(("-cloud", ":cloud")):
-            host = "ollama.com"
         about[name] = _About(contexts.get(name, 0), loaded=name in contexts, chats=chats, passed_on_to=host)
     return about
+
+
+def _cloud_of(name: str) -> str:
+    """The host that runs a model, where its name tells it.
+
+    Asked of every program: an Ollama on another port is not known as one where all its models have a namespace.
+    """
+    return _CLOUD_HOST if name.endswith(_CLOUD) else ""
 
 
 def _lm_studio(entry: Entry) -> _About:

@@ -46,6 +46,10 @@ class BrokeOff(Exception):
     """The stream ended before the reply did."""
 
 
+class StillThinking(Exception):
+    """All the tokens that a reply may have went into thoughts."""
+
+
 @dataclass(eq=False)
 class Told(Exception):
     """An error that the server tells. ``status`` is 0 for one in the middle of a stream."""
@@ -96,13 +100,17 @@ def one_line(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """Who was asked. ``served`` looks up the models that there are; it may find none, and never raises."""
+    """Who was asked, and for how long a reply (0 for none).
+
+    ``served`` looks up the models that there are; it may find none, and never raises.
+    """
 
     model: str
     address: ServerAddress
     has_key: bool
     patience: float
     served: Callable[[], Sequence[str]]
+    max_tokens: int = 0
 
 
 def explained(error: Exception, at: Situation) -> GenerationFailed:
@@ -143,6 +151,11 @@ def _odd(error: Exception, at: Situation) -> str:
             )
         case BrokeOff():
             return f"{at.model} broke off in the middle of its reply; see whether {program} still runs, and ask again"
+        case StillThinking():
+            return (
+                f"{at.model} was still thinking when its {at.max_tokens} tokens were used up; "
+                "raise the longest answer, or choose a model that does not think aloud"
+            )
         case Garbled():
             return f"{shown} sent something that is no reply ({error}); restart {program}, and ask again"
         case NotAServer():

@@ -15,6 +15,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from dva_assist.backends.http_page import manners, page_at
 from dva_assist.backends.openai_errors import BrokeOff, NotAServer, Situation, Told, explained, told_by
 from dva_assist.backends.openai_json import JsonWay, json_fields, refuses_format
 from dva_assist.backends.openai_stream import Reply, payloads
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
 
 _RETRIES = 2  # of a request that was not answered
 _CONNECT_S = 5.0
-_LOOK_CONNECT_S, _LOOK_READ_S = 1.0, 2.0  # to see what is there
-_LARGEST_LIST = 1 << 20  # bytes of a list of models
+_LOOK_S = 2.0  # to see what is there
 _NO_KEY = "none"  # the client wants one, and a server that has none set does not look at it
 _OUR_HEADERS = {
     "accept",
@@ -55,10 +55,12 @@ class OpenAIServer:
         self._address = ServerAddress(base_url.rstrip("/"))
         self._key = key
         self._patience = patience
-        self._json_way = JsonWay.SCHEMA  # the strictest that this server has not refused
+        # The strictest that this server has not refused. All learners share it, and it never goes back up:
+        # a server that learns a stricter way has been restarted, and then the weaker one still works.
+        self._json_way = JsonWay.SCHEMA
 
     def available(self) -> tuple[bool, str]:
-        """Within about three seconds."""
+        """Within about two seconds."""
         try:
             served = self._look()
         except Exception as error:  # whatever it is, the model cannot be asked
@@ -91,7 +93,7 @@ class OpenAIServer:
         try:
             yield from in_own_thread(partial(self._talk, messages, options, schema))
         except Exception as error:  # of three libraries; they become ours here
-            raise explained(error, self._situation()) from error
+            raise explained(error, replace(self._situation(), max_tokens=max_tokens)) from error
 
     async def _talk(
         self,
@@ -116,7 +118,7 @@ class OpenAIServer:
                     return
 
     async def _reply(self, client: AsyncOpenAI, asked: Mapping[str, Any], reply: Reply, limit: asyncio.Timeout) -> None:
-        """Ask once and say what comes. Raises Told, Garbled, NotAServer, BrokeOff and what the client raises."""
+        """Ask once and say what comes. Raises what ``explained`` knows, and what the client raises."""
         import httpx2
         import openai
 
@@ -152,7 +154,7 @@ class OpenAIServer:
             request.headers.update(self._headers())
 
         timeout = httpx2.Timeout(None, connect=_CONNECT_S)  # for the rest ``patience`` cares
-        http = httpx2.AsyncClient(**self._manners(), timeout=timeout, event_hooks={"request": [send_only_ours]})
+        http = httpx2.AsyncClient(**manners(self._address), timeout=timeout, event_hooks={"request": [send_only_ours]})
         return AsyncOpenAI(
             api_key=self._key or _NO_KEY,
             base_url=self._address.base_url,
@@ -163,14 +165,6 @@ class OpenAIServer:
 
     def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._key or _NO_KEY}", "User-Agent": "dva-assist"}
-
-    def _manners(self) -> dict[str, Any]:
-        """No proxy between this machine and itself; no redirects, which could lead off it."""
-        return {
-            "trust_env": not self._address.loopback,
-            "follow_redirects": False,
-            "verify": self._address.encrypted,  # reading the certificates takes 0.15 s, and plain HTTP has none
-        }
 
     def _situation(self) -> Situation:
         return Situation(self.name, self._address, bool(self._key), self._patience, self._served)
@@ -186,22 +180,11 @@ class OpenAIServer:
 
     def _look(self) -> list[str]:
         """The models that the server lists. Raises httpx2.HTTPError, NotAServer and Told."""
-        import httpx2
-
-        timeout = httpx2.Timeout(_LOOK_READ_S, connect=_LOOK_CONNECT_S)
-        body = b""
-        with (
-            httpx2.Client(**self._manners(), timeout=timeout, headers=self._headers()) as client,
-            client.stream("GET", f"{self._address.base_url}/models") as response,
-        ):
-            for part in response.iter_bytes():
-                body += part
-                if len(body) > _LARGEST_LIST:
-                    raise NotAServer
-        if not response.is_success:
-            raise told_by(response.status_code, response.headers, body)
+        page = page_at(f"{self._address.base_url}/models", self._headers(), _LOOK_S)
+        if not 200 <= page.status < 300:
+            raise told_by(page.status, page.headers, page.body)
         try:
-            return [str(model["id"]) for model in json.loads(body)["data"] or []]
+            return [str(model["id"]) for model in json.loads(page.body)["data"] or []]
         except (ValueError, TypeError, LookupError) as error:
             raise NotAServer from error
 

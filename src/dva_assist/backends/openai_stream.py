@@ -12,12 +12,13 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dva_assist.backends.openai_errors import Garbled, Told, told_of
+from dva_assist.backends.openai_errors import Garbled, StillThinking, Told, told_of
 
 _DONE = b"[DONE]"
 _LONGEST_LINE = 1 << 20
 _SILENT_FIELDS = {b"", b"event", b"id", b"retry"}  # a line that starts with a colon is a comment, to keep alive
 _OPEN, _CLOSE = "<think>", "</think>"
+_THOUGHTS = ("reasoning_content", "reasoning")  # llama.cpp, LM Studio; Ollama, vLLM
 
 
 async def payloads(chunks: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
@@ -46,10 +47,12 @@ def _payload(line: bytes) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """What one payload adds. ``finished`` is true for the last one that matters."""
+    """What one payload adds. ``finished`` is true for the last one that matters, ``cut`` where the tokens ran out."""
 
     text: str = ""
     finished: bool = False
+    cut: bool = False
+    thought: bool = False
 
 
 def delta_of(payload: bytes) -> Delta:
@@ -71,7 +74,8 @@ def delta_of(payload: bytes) -> Delta:
         raise Garbled(payload) from error
     if not isinstance(text, str):
         raise Garbled(payload)
-    return Delta(text, bool(choice.get("finish_reason")))
+    finish = choice.get("finish_reason")
+    return Delta(text, bool(finish), finish == "length", any(said.get(field) for field in _THOUGHTS))
 
 
 class Reply:
@@ -85,13 +89,20 @@ class Reply:
         self._say = say
         self._thoughts = Thoughts()
         self._json = JsonOnly("[" if schema.get("type") == "array" else "{") if schema is not None else None
+        self._thought = False
+        self._worded = False  # whether there was anything but thoughts
         self.begun = False  # whether a piece of it has been said
         self.finished = False
 
     def take(self, payload: bytes) -> None:
-        """Raises Garbled and Told."""
+        """Raises Garbled, Told and StillThinking."""
         delta = delta_of(payload)
-        self._give(self._thoughts.strip(delta.text))
+        text = self._thoughts.strip(delta.text)
+        self._thought = self._thought or delta.thought or self._thoughts.found
+        self._worded = self._worded or bool(text.strip())
+        if delta.cut and self._thought and not self._worded:
+            raise StillThinking
+        self._give(text)
         self.finished = delta.finished or (self._json is not None and self._json.done)
         if self.finished:
             self._give(self._thoughts.rest())
@@ -108,6 +119,7 @@ class Thoughts:
     def __init__(self) -> None:
         self._held = ""
         self._thinking = False
+        self.found = False  # whether there was such a block
         self._over = False
 
     def strip(self, text: str) -> str:
@@ -121,7 +133,7 @@ class Thoughts:
             if not self._held.startswith(_OPEN):
                 self._over = True
                 return self.rest()
-            self._thinking = True
+            self._thinking = self.found = True
         _, closed, after = self._held.partition(_CLOSE)
         if not closed:
             self._held = self._held[-len(_CLOSE) :]

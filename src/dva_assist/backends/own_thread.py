@@ -7,10 +7,11 @@ import threading
 from collections.abc import Callable, Coroutine, Generator
 from contextlib import suppress
 from queue import Empty, SimpleQueue
-from typing import Any
+from typing import Any, TypeVar
 
 WAKES_S = 0.15  # how often whoever waits for a piece gets an empty one, and so the chance to stop
 
+Found = TypeVar("Found")
 Say = Callable[[str], None]
 
 
@@ -26,6 +27,18 @@ def in_own_thread(talk: Callable[[Say], Coroutine[Any, Any, None]]) -> Generator
             yield piece
     finally:
         work.stop()
+
+
+def found_in_own_thread(work: Callable[[], Coroutine[Any, Any, Found]]) -> Found:
+    """What ``work`` returns or raises; the caller waits, and may have an event loop of its own."""
+    found: list[Found] = []
+
+    async def keep(_: Say) -> None:
+        found.append(await work())
+
+    for _ in in_own_thread(keep):
+        pass  # it says nothing
+    return found[0]
 
 
 class _Work:

@@ -158,7 +158,8 @@ def _about(option: str, clause: Clause, statements: Sequence[Statement], book: F
     name = key_of(option)
     defined = book.by_term.get(name) or book.by_term.get(key_of(_MAKER.sub("", option))) or ()
     subject = clause.statement.origin.subject
-    for fact in sorted(defined, key=lambda fact: fact.origin.subject != subject):
+    fact = min(defined, key=lambda fact: fact.origin.subject != subject, default=None)
+    if fact is not None:
         return Statement(DEFINITION, fact.origin, fact.sentence)
     spoken = (one for one in statements if one.sentence != clause.statement.sentence)
     return next((one for one in spoken if contains(tokens(one.words), name)), None)

@@ -17,7 +17,7 @@ from dva_assist.quiz.linter import lint
 from dva_assist.quiz.scenario_material import Statement, material
 from dva_assist.quiz.scenario_prompt import REPLY_TOKENS, SCHEMA, messages, read_reply
 from dva_assist.quiz.scenario_proof import NO_JSON, explained, prove
-from dva_assist.types import Note, QuizItem
+from dva_assist.types import Note, QuizItem, SentenceKind
 
 ASKED_BEFORE = "a question that was asked already"
 AGAINST_RULE = "against the rule of item writing: {}"
@@ -78,7 +78,7 @@ def make_scenarios(
             if len(state.items) == count or turn == TRIES * count:
                 break
             rng = Random(f"{named}|{turn}")
-            asked = messages(statements, rng.choice(statements).number)
+            asked = messages(statements, _aim(statements, rng).number)
             said = yield from _listen(generator, asked, seed + turn, state)
             stems = {item.stem for item in state.items}
             state = state.with_reply(read_item(said, statements, book, rng, stems))
@@ -100,6 +100,11 @@ def _listen(
             said += piece
             yield state
     return said
+
+
+def _aim(statements: Sequence[Statement], rng: Random) -> Statement:
+    """The sentence to make a question of; no table row where there is another, since small models get lost in rows."""
+    return rng.choice([one for one in statements if one.sentence.kind is not SentenceKind.ROW] or statements)
 
 
 def _materials(chosen: Sequence[str], note_of: Callable[[str], Note], named: str) -> Iterator[tuple[Statement, ...]]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from dva_assist.support.omissions import omissions
 from dva_assist.support.reading import read
-from dva_assist.support.rows import cells, is_row, unsaid, untold
-from dva_assist.support.tokens import Token, tokens
+from dva_assist.support.rows import cells, is_row, turned_round, unsaid, untold
+from dva_assist.support.tokens import DENIALS, Token, tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def _readings(said: Sequence[Token], quote: str, heard: Sequence[Token]) -> Iter
     """(words that the quote lacks, words of it that may not be left out) for each way to read the sentence off it."""
     if is_row(quote):
         for cell in cells(quote):
-            left_out = untold(said, cell, heard)
+            left_out = [*untold(said, cell, heard), *turned_round(said, cell)]
             yield unsaid(said, cell), [" ".join(token.text for token in left_out)] if left_out else []
     else:
         reading = read(said, tokens(quote))
@@ -64,7 +64,7 @@ def _plain(text: str) -> str:
 def _against(reading: tuple[list[Token], list[str]], known: Sequence[Token], above: Sequence[Token]) -> Iterator[str]:
     missing, left_out = reading
     for token in missing:
-        if not token.among(above):
+        if token.key in DENIALS or not token.among(above):  # a heading lends names and no denial
             yield f'the quotes do not say "{token.text}"' + (" of this" if token.among(known) else "")
     for words in left_out:
         yield f'the quotes restrict this: "{words}"'

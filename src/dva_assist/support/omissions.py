@@ -17,8 +17,10 @@ _OPENING = _CONDITIONS | keys(
     "when while where in with without for by at on during after before within across under from"
 )
 _JOINTS = keys("and but so because while whereas although though")
+_ONLY = keys("only")
 _PRONOUNS = keys("it they he she")
 _TURNING = keys("not only")  # said once more they are not said twice
+_DOUBTS = keys("wrong false untrue incorrect mistaken myth claims claimed says said supposedly allegedly")
 
 
 def omissions(reading: Reading) -> Iterator[str]:
@@ -72,12 +74,15 @@ def _ahead(reading: Reading) -> str:
 
 
 def _behind(reading: Reading) -> str:
-    """What follows up to the end of the clause, and a condition that opens the next one."""
+    """What follows up to the end of the clause, a condition that opens the next one, and what doubts all of it."""
     said, last = reading.source, reading.pairs[-1][1]
     stop = next((at for at in range(last + 1, len(said)) if _ends(said[at])), len(said))
+    if any(t.key in _DOUBTS for t in said[last + 1 : stop]):
+        return _shown(_untold(said[last + 1 : stop], reading))
     stretch = _after_brackets(said[last + 1 : stop])
     end = next((at for at, t in enumerate(stretch) if t.is_break or t.key in _JOINTS), len(stretch))
-    conditional = any(t.key in _CONDITIONS - _TURNING for t in stretch[end : end + 3])
+    opening = [t for t in stretch[end : end + 3] if not t.is_break and t.key != "but"]
+    conditional = any(t.key in _CONDITIONS - _TURNING for t in opening) or any(t.key in _ONLY for t in opening[:1])
     return _shown(_untold(stretch[:end], reading) or (_untold(stretch[end:], reading) if conditional else []))
 
 

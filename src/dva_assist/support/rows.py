@@ -67,3 +67,16 @@ def untold(said: Sequence[Token], cell: Cell, known: Sequence[Token]) -> list[To
     missing = [t for t in cell if not t.among(said) and t.key not in told | _LINKS]
     value = {id(token) for token in cell.value}
     return [t for t in missing if id(t) in value or t.key in _LIMITS or t.key == "not" or not t.among(known)]
+
+
+def turned_round(said: Sequence[Token], cell: Cell) -> list[Token]:
+    """The value, where the sentence names it before what the row is about: "SNS calls Lambda" of "Lambda; Calls: SNS".
+
+    Figures may come first: "4 trips of the ferry".
+    """
+    if any(char.isdigit() for token in cell.value for char in token.key):
+        return []
+    subject = {token.key for token in cell.subject if token.counts}
+    value = {token.key for token in cell.value if token.counts} - subject
+    first = next((t for t in said if t.key in subject | value), None)
+    return [t for t in cell.value if t.counts] if first is not None and first.key in value else []

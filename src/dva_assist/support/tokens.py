@@ -14,6 +14,7 @@ _FREE = frozenset(
     "a an the this that these those it its they their them he his she her you your we our of which who whom do does did"
     " and".split()
 )
+DENIALS = frozenset({"not", "without"})  # the keys of no, never, neither and the like
 _SAME = (
     dict.fromkeys("no never neither nor none nobody nothing".split(), "not")
     | dict.fromkeys("every each".split(), "all")

@@ -10,7 +10,7 @@ from typing import Any
 from dva_assist.errors import DvaAssistError
 from dva_assist.ui.events import Pulse, said
 from dva_assist.ui.markdown import model_text
-from dva_assist.ui.messages import Messages, last_question, questions_offered, reply, without_options
+from dva_assist.ui.messages import Messages, questions_offered, reply, without_options
 from dva_assist.ui.render import paragraphs, remark_markdown, unproved_markdown
 from dva_assist.ui.render_model import IN_LINE, working_html
 from dva_assist.ui.telling import NOTHING, View, busy, ready
@@ -22,8 +22,8 @@ NOTHING_SAID = "{model} said nothing; ask it in other words."
 DRAWN = 20  # letters after which the reply is drawn anew
 
 
-def ask_alone(tutor: Tutor, messages: Messages, saved: object) -> Iterator[View]:
-    """The reply of the model to the last question, under the words with which that was declined."""
+def ask_alone(tutor: Tutor, question: str, messages: Messages, saved: object) -> Iterator[View]:
+    """The reply of the model to the question, under the words with which that was declined."""
     pen = tutor.pen(tutor.choice(saved))
     page = Page(messages, pen.name)
     if pen.writer is None:
@@ -33,7 +33,7 @@ def ask_alone(tutor: Tutor, messages: Messages, saved: object) -> Iterator[View]
     yield View(box=busy(), chat=page.chat(""), status=working_html(pen.name, ANSWERING))
     text, trouble, shown, pulse = "", "", (False, 0), Pulse()
     try:
-        with closing(pen.writer.alone(last_question(messages))) as pieces:
+        with closing(pen.writer.alone(question)) as pieces:
             for piece in pieces:
                 text += piece
                 now = pen.waiting, len(text) // DRAWN

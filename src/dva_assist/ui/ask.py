@@ -54,8 +54,8 @@ def ask(tutor: Tutor, question: str, messages: Messages, saved: object) -> Itera
 def ask_chosen(tutor: Tutor, messages: Messages, saved: object, event: gr.SelectData) -> Iterator[View]:
     """A follow-up question or an example that was clicked, or the wish to hear the model without the notes."""
     chosen = event.value["text"] if isinstance(event.value, dict) else event.value
-    if chosen == ALONE:
-        yield from ask_alone(tutor, messages, saved)
+    if chosen.startswith(ALONE):
+        yield from ask_alone(tutor, chosen.removeprefix(ALONE), messages, saved)
     else:
         yield from ask(tutor, chosen, messages, saved)
 

@@ -17,6 +17,7 @@ class Choice(BaseModel):
 
     model: str = Field(default="", max_length=1_000)  # reference of a model; empty for the notes' own words
     name: str = Field(default="", max_length=1_000)  # as the page calls it
+    sent_to: str = Field(default="", max_length=1_000)  # host beyond this machine that it runs at; empty for none
     gone: bool = False  # it was not there when somebody last looked
     temperature: float = Field(ge=0, le=2)
     answer_tokens: int = Field(ge=20, le=10_000)

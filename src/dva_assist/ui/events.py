@@ -39,8 +39,12 @@ class Pulse:
 
 def said(error: DvaAssistError) -> str:
     """The message as a sentence; on the command line it stands after the name of the program."""
-    text = str(error)
-    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '?', '!')) else '.'}"
+    return sentence(str(error))
+
+
+def sentence(text: str) -> str:
+    """With a capital and a full stop; nothing stays nothing."""
+    return f"{text[:1].upper()}{text[1:]}{'.' if text and not text.endswith(('.', '?', '!')) else ''}"
 
 
 def bound(

@@ -6,12 +6,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from html import escape as escape_html
 from html import unescape as unescape_html
+from itertools import groupby
 from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-_SPECIAL = re.compile(r"[\\`*\[\]<>|~$]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|(?<=\w)@(?=\w)|(?<=\w):(?=//)|(?<=www)\.")
+_SPECIAL = re.compile(
+    r"[\\`*\[\]<>|~$]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|(?<=\w)@(?=\w)|(?<=\w):(?=//)|(?<=[wW]{3})\."
+)
 _LINE_START = re.compile(r"^([#+=-])|^(\d{1,9})(?=[.)](?:\s|$))", re.MULTILINE)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
@@ -54,18 +57,39 @@ def inline_markdown(source: str, plain: str) -> str:
     words = "".join(t.content or " " for t in tokens if not t.nesting and t.type != "html_inline")
     if "".join(words.split()) != "".join(plain.split()) or any(t.type == "image" for t in tokens):
         return escape(plain)
-    return "".join(_rewritten(token) for token in tokens).strip()
+    return _rewritten(tokens)
 
 
-def _rewritten(token: Token) -> str:
+def _rewritten(tokens: Iterable[Token], in_table: bool = False) -> str:
+    """The markup that is kept, and every text escaped.
+
+    Texts between which markup is dropped are escaped as one, and two codes are kept apart: what is harmless in pieces,
+    as are "http:" and "//a.example" or the marks of two codes, need not be so in one.
+    """
+    shown = ""
+    kept = [(_text(token), _markup(token, in_table)) for token in tokens]
+    for is_text, some in groupby(filter(any, kept), key=lambda one: bool(one[0])):
+        texts, marks = zip(*some, strict=True)
+        for part in [escape("".join(texts))] if is_text else marks:
+            shown += (" " if shown.endswith("`") and part.startswith("`") else "") + part
+    return shown.strip()
+
+
+def _text(token: Token) -> str:
+    if token.type == "image":
+        return _picture_text(token)
+    return token.content if token.type in ("text", "text_special") else ""
+
+
+def _markup(token: Token, in_table: bool) -> str:
     match token.type:
-        case "text" | "text_special":
-            return escape(token.content)
         case "code_inline":
-            fence = "``" if "`" in token.content else "`"
-            return f"{fence}{token.content}{fence}"
+            code = code_span(token.content)
+            return code.replace("|", "\\|") if in_table else code
         case "softbreak" | "hardbreak":
             return " "
+        case "html_inline":
+            return " " if _BREAK.match(token.content) else ""
         case _:
             return _WRITTEN.get(token.type, "")
 
@@ -78,7 +102,7 @@ def model_markdown(text: str) -> str:
     """
     tokens = _PARSER.parseInline(text)[0].children or []
     if all(token.type in _PLAIN and not token.markup.startswith("_") for token in tokens):  # __init__ is a name
-        return "".join(_rewritten(token) for token in tokens).strip()
+        return _rewritten(tokens)
     return escape(text)
 
 
@@ -117,24 +141,30 @@ def cells(row: str) -> list[str]:
 
 
 def _cell(source: str) -> str:
-    tokens = _PARSER.parseInline(source)[0].children or []
-    return "".join(_rewritten_cell(token) for token in tokens).strip()
+    return _rewritten(_PARSER.parseInline(source)[0].children or [], in_table=True)
 
 
-def _rewritten_cell(token: Token) -> str:
-    if token.type == "code_inline":
-        return _rewritten(token).replace("|", "\\|")
-    if token.type == "image":
-        return escape(_picture_text(token))
-    return " " if token.type == "html_inline" and _BREAK.match(token.content) else _rewritten(token)
+def code_span(code: str) -> str:
+    """Code within a line, between marks that it cannot close.
+
+    >>> print(code_span("GetItem"), code_span("a `b` c"), code_span("``a"))
+    `GetItem` ``a `b` c`` ``` ``a ```
+    """
+    mark = "`" * (1 + _longest_run(code))
+    edges = code[:1] + code[-1:]
+    pad = " " if "`" in edges or (edges == "  " and code.strip()) else ""
+    return f"{mark}{pad}{code}{pad}{mark}"
 
 
 def code_block(lines: Iterable[str]) -> str:
     """Lines as a fenced block, in a fence that they cannot close."""
     text = "\n".join(lines)
-    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
-    fence = "`" * max(3, longest + 1)
+    fence = "`" * max(3, 1 + _longest_run(text))
     return f"{fence}\n{text}\n{fence}"
+
+
+def _longest_run(code: str) -> int:
+    return max(map(len, re.findall(r"`+", code)), default=0)
 
 
 def words_html(text: str) -> str:

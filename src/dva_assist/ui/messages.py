@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dva_assist.ui.markdown import unescape
 from dva_assist.ui.render import aside
 
 Messages = list[dict[str, Any]]
-ALONE = "#alone"  # value of the option that asks the model without the notes; what is typed never comes as an option
+ALONE = "#alone "  # how the value of the option begins that asks the model without the notes; no question does
 STOPPED = aside("Stopped.")
 
 
-def asked_message(markdown: str) -> dict[str, Any]:
-    return {"role": "user", "content": markdown}
-
-
-def reply(markdown: str, questions: Sequence[str] = (), alone: str = "") -> dict[str, Any]:
-    """``questions`` can be clicked to ask them; ``alone`` names a model that can be asked without the notes."""
-    options = [{"value": ALONE, "label": f"Ask {alone} without the notes"}] if alone else []
-    options += [{"value": question} for question in questions]
+def reply(markdown: str, questions: Sequence[str] = (), alone: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """``questions`` can be clicked to ask them; ``alone`` is the option to ask a model without the notes."""
+    options = [*([alone] if alone else []), *({"value": question} for question in questions)]
     message: dict[str, Any] = {"role": "assistant", "content": markdown}
     return message | ({"options": options} if options else {})
+
+
+def alone_option(model: str, question: str) -> dict[str, str]:
+    """It carries the question as it was asked: the chat shows no more than the beginning of a very long one."""
+    return {"value": ALONE + question, "label": f"Ask {model} without the notes"}
 
 
 def without_options(messages: Messages) -> Messages:
@@ -37,12 +36,7 @@ def texts(messages: Messages) -> list[tuple[str, str]]:
 def questions_offered(messages: Messages) -> list[str]:
     """The questions that can be clicked under the last message."""
     options = (messages[-1].get("options") or []) if messages else []
-    return [option["value"] for option in options if option["value"] != ALONE]
-
-
-def last_question(messages: Messages) -> str:
-    """In the words of the learner, empty where nothing was asked."""
-    return next((unescape(text) for role, text in reversed(texts(messages)) if role == "user"), "")
+    return [option["value"] for option in options if not option["value"].startswith(ALONE)]
 
 
 def stopped(messages: Messages) -> Messages:

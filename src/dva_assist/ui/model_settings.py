@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape as escape_html
 from typing import Any, NamedTuple
 
 import gradio as gr
 
-from dva_assist.errors import BackendUnavailable, DvaAssistError
-from dva_assist.models import OfferedModel
+from dva_assist.errors import DvaAssistError
+from dva_assist.models import Models
 from dva_assist.ui.choice import Choice
-from dva_assist.ui.events import PLAIN, bound, said
+from dva_assist.ui.events import PLAIN, bound, said, sentence
 from dva_assist.ui.render_model import START_ONE, gone, leaves, line, notice_html
 from dva_assist.ui.tutor import Tutor
 
@@ -44,19 +44,19 @@ def look(tutor: Tutor, saved: object) -> View:
     """What can be chosen now. It is done once the page is there, as looking for servers may take a while."""
     choice = tutor.choice(saved)
     if choice.by_hand:
-        return _view(choice, tutor.models.offered())
+        return _view(choice, tutor.models)
     usual = tutor.choice(None)
     try:
-        return _view(usual.model_copy(update={"model": tutor.models.default() or ""}), tutor.models.offered())
-    except BackendUnavailable as error:  # the one that the settings name
-        return _view(usual, tutor.models.offered())._replace(notice=notice_html(said(error)))
+        return _view(usual.model_copy(update={"model": tutor.models.default() or ""}), tutor.models)
+    except DvaAssistError as error:  # the one that the settings name is not there, or may not be asked
+        return _view(usual, tutor.models)._replace(notice=notice_html(said(error)))
 
 
 def choose(tutor: Tutor, saved: object, picked: str) -> View:
     """The model that was picked from the list, or none."""
     model = "" if picked == NONE else picked
     choice = tutor.choice(saved).model_copy(update={"model": model, "by_hand": True})
-    return _view(choice, tutor.models.offered())
+    return _view(choice, tutor.models)
 
 
 def keep(
@@ -76,12 +76,15 @@ def keep(
     return choice, gr.Accordion(label=line(choice))
 
 
-def _view(wished: Choice, offered: Sequence[OfferedModel]) -> View:
+def _view(wished: Choice, models: Models) -> View:
     """The settings as they follow from what was wished for and what there is."""
+    offered = models.offered()
     found = next((model for model in offered if model.ref == wished.model), None)
     name = found.model if found else wished.name or wished.model
-    choice = wished.model_copy(update={"name": name, "gone": bool(wished.model) and found is None})
-    notice = gone(name) if choice.gone else leaves(found.sent_to) if found and found.leaves_machine else ""
+    sent_to = found.sent_to if found else ""
+    choice = wished.model_copy(update={"name": name, "sent_to": sent_to, "gone": bool(wished.model) and found is None})
+    notice = gone(name) if choice.gone else leaves(sent_to) if sent_to else ""
+    hint = sentence(models.silence(offered)) or ("" if offered else START_ONE)
     return View(
         saved=choice,
         accordion=gr.Accordion(label=line(choice)),
@@ -90,7 +93,7 @@ def _view(wished: Choice, offered: Sequence[OfferedModel]) -> View:
             choices=[("None: the notes’ own words", NONE), *((model.label, model.ref) for model in offered)],
             value=choice.in_use or NONE,
         ),
-        hint="" if offered else f'<p class="hint">{START_ONE}</p>',
+        hint=f'<p class="hint">{escape_html(hint)}</p>' if hint else "",
         temperature=choice.temperature,
         answer_tokens=choice.answer_tokens,
         unproved=MARK if choice.mark_unproved else WITHHOLD,

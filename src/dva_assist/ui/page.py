@@ -82,7 +82,7 @@ def build_page(assistant: Assistant, freshness: Freshness, settings: Settings, m
                 ask_tab = build_ask_tab(tutor, cited)
             with gr.Tab("Quiz", id="quiz", elem_id="tab-quiz", render_children=True) as quiz_place:
                 quiz_tab = quiz.build_quiz_tab(assistant, cited)
-                bind_scenarios(tutor, quiz_tab, cited, ask_tab.model.saved)
+                bind_scenarios(tutor, quiz_place, quiz_tab, cited, ask_tab.model.saved)
             with gr.Tab("Notes", id="notes", elem_id="tab-notes", render_children=True) as notes_place:
                 changes = gr.HTML("", elem_id="changes", apply_default_css=False)
                 notes_tab = build_notes_tab(assistant)

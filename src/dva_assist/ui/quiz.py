@@ -73,18 +73,21 @@ class View(NamedTuple):
     begin: Any = SKIP
     write: Any = SKIP
     halt: Any = SKIP
+    notice: Any = SKIP
 
 
 @dataclass(frozen=True, slots=True)
 class QuizTab:
     view: list[Any]
     about: gr.Dropdown
+    kind: gr.Dropdown
     count: gr.Slider
     seed: gr.Textbox
     run: gr.State
     write: gr.Button
     halt: gr.Button
     source: gr.HTML
+    notice: gr.HTML
 
 
 def start(assistant: Assistant, about: str, kind: str, count: int, seed: str, cited: Sequence[str]) -> View:
@@ -238,6 +241,7 @@ def build_quiz_tab(assistant: Assistant, cited: gr.State) -> QuizTab:
                     )
                 begin = gr.Button("Start the quiz", variant="primary", elem_id="begin")
                 write = gr.Button("Write the questions", variant="primary", elem_id="write", visible=False)
+            notice = gr.HTML(elem_id="quiz-notice", apply_default_css=False)
             halt = gr.Button("Stop", visible=False, size="sm", elem_id="halt")
             message = gr.HTML(hint_html(), elem_id="quiz-message", apply_default_css=False)
             with gr.Column(visible=False, elem_id="quiz-card") as card:
@@ -252,11 +256,11 @@ def build_quiz_tab(assistant: Assistant, cited: gr.State) -> QuizTab:
         with gr.Column(scale=2, min_width=300, elem_id="quiz-panel"):
             source = gr.HTML(elem_id="quiz-source", apply_default_css=False)
 
-    view = [run, message, setup, card, question, options, feedback, onward, again, source, begin, write, halt]
+    view = [run, message, setup, card, question, options, feedback, onward, again, source, begin, write, halt, notice]
     kind.input(kind_chosen, kind, view, **PLAIN)
     gr.on(
         [begin.click, seed.submit], bound(assistant, start, refused), [about, kind, count, seed, cited], view, **PLAIN
     )
     onward.click(bound(assistant, forward, refused), [run, options], view, **PLAIN)
     again.click(bound(assistant, retry, refused), [run], view, **PLAIN)
-    return QuizTab(view, about, count, seed, run, write, halt, source)
+    return QuizTab(view, about, kind, count, seed, run, write, halt, source, notice)

@@ -38,8 +38,8 @@ def notice_html(text: str) -> str:
     return f'<p class="notice" role="status">{escape_html(text)}</p>' if text else ""
 
 
-def leaves(host: str) -> str:
-    return f"Your questions and the passages go to {host}, which is not this machine."
+def leaves(host: str, what: str = "Your questions and the passages") -> str:
+    return f"{what} go to {host}, which is not this machine."
 
 
 def gone(model: str) -> str:

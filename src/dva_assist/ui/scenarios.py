@@ -13,14 +13,22 @@ from dva_assist.errors import BadInput, DvaAssistError
 from dva_assist.quiz import SCENARIO, Scenarios
 from dva_assist.ui.events import PLAIN, QUEUED, Pulse, bound
 from dva_assist.ui.quiz import QuizTab, Run, View, chosen, first, refused
-from dva_assist.ui.render_model import IN_LINE, doing_html
+from dva_assist.ui.render_model import IN_LINE, doing_html, leaves, notice_html
 from dva_assist.ui.render_quiz import hint_html, writing_html
 from dva_assist.ui.tutor import Pen, Tutor
 
 CHOOSE_ONE = "choose a model on the Ask tab first, in the line under the question"
 WRITING = "is writing question {number} of {wanted}…"
+SENT = "To write the questions, passages of your notes"
 NONE_KEPT = "None of the questions that {model} wrote could be proved from the notes."
 STOPPED_EMPTY = "Stopped before a question was whole."
+
+
+def where_to(tutor: Tutor, kind: str, saved: object) -> str:
+    """Before any question is written: where the notes go for it, if they leave this machine."""
+    choice = tutor.choice(saved)
+    told = kind == SCENARIO and choice.in_use and choice.sent_to
+    return notice_html(leaves(choice.sent_to, SENT) if told else "")
 
 
 def write(tutor: Tutor, about: str, count: int, seed: str, cited: Sequence[str], saved: object) -> Iterator[View]:
@@ -86,7 +94,9 @@ def stop(run: Run | None) -> View:
     return _begun(run, f"Stopped. {len(run.written)} kept.")
 
 
-def bind_scenarios(tutor: Tutor, tab: QuizTab, cited: gr.State, saved: gr.BrowserState) -> None:
+def bind_scenarios(tutor: Tutor, place: gr.Tab, tab: QuizTab, cited: gr.State, saved: gr.BrowserState) -> None:
+    """``place`` holds the tab: whoever comes back to it may have chosen another model."""
     choices: list[Any] = [tab.about, tab.count, tab.seed, cited, saved]
     writing = tab.write.click(bound(tutor, write), choices, tab.view, concurrency_id="scenarios", **QUEUED)
     tab.halt.click(stop, tab.run, tab.view, cancels=[writing], **PLAIN)
+    gr.on([tab.kind.input, place.select], bound(tutor, where_to), [tab.kind, saved], tab.notice, **PLAIN)

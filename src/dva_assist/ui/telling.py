@@ -13,7 +13,7 @@ from dva_assist.assistant import Evidence, Waiting
 from dva_assist.types import Answer, Decline, NoAnswer, Turn
 from dva_assist.ui.choice import Choice
 from dva_assist.ui.events import Pulse
-from dva_assist.ui.messages import Messages, reply
+from dva_assist.ui.messages import Messages, alone_option, reply
 from dva_assist.ui.render import (
     answer_markdown,
     aside,
@@ -64,7 +64,7 @@ def tell(tutor: Tutor, question: str, history: Sequence[Turn], asked: Messages, 
     With a model a step that brings nothing new gives a view that changes nothing, so that it can be stopped there.
     """
     pen = tutor.pen(choice)
-    sheet = Sheet(asked, pen, choice.compare and pen.writer is not None)
+    sheet = Sheet(question, asked, pen, choice.compare and pen.writer is not None)
     pulse = Pulse()
     with closing(tutor.assistant.stream(question, history, pen.writer)) as steps:
         for step in steps:
@@ -82,6 +82,7 @@ def tell(tutor: Tutor, question: str, history: Sequence[Turn], asked: Messages, 
 class Sheet:
     """What is on the page already."""
 
+    question: str
     asked: Messages
     pen: Pen
     compare: bool
@@ -111,7 +112,8 @@ class Sheet:
     def finished(self, result: Answer | NoAnswer, questions: Sequence[str]) -> View:
         """The whole result, with questions that lead on."""
         if isinstance(result, NoAnswer):
-            alone = self.pen.name if result.kind is Decline.NOT_IN_NOTES else ""
+            by_model = self.pen.name and result.kind is Decline.NOT_IN_NOTES
+            alone = alone_option(self.pen.name, self.question) if by_model else None
             return View(
                 box=ready(),
                 chat=[*self.asked, reply(decline_markdown(result), questions, alone)],

@@ -17,6 +17,7 @@ _LEADING_IDS = re.compile(rf"^(?:\s*(?:\[\s*{_NUMBERS}\s*\]|\(\s*{_NUMBERS}\s*\)
 _BULLET = re.compile(r"^\s*(?:[-*+\u2022]|(\d{1,2})[.)])\s+")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
 _SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, which the splitter cannot take
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")  # a terminal would obey them; blanks stay
 _REPEATED = 4  # times that the same words must end a text
 
 
@@ -37,7 +38,7 @@ class Cutter:
         self._buffer = ""
 
     def feed(self, text: str) -> Iterator[Piece]:
-        self._buffer += _SURROGATE.sub("\ufffd", text)
+        self._buffer += _CONTROL.sub("", _SURROGATE.sub("\ufffd", text))
         while (cut := self._border()) is not None:
             whole, self._buffer = self._buffer[:cut], self._buffer[cut:]
             yield from _pieces(whole)
@@ -120,5 +121,5 @@ def repeats(text: str) -> bool:
     >>> repeats("The queue is full. " * 4), repeats("The queue is full. The topic is not, and the stream never is.")
     (True, False)
     """
-    words = text.lower().split()
+    words = [word for word in text.lower().split() if re.search(r"[^\W\d]", word)]  # "0 * * * *" may be meant
     return any(words[-size:] * _REPEATED == words[-size * _REPEATED :] for size in range(1, min(40, len(words)) + 1))

@@ -29,6 +29,8 @@ def _carries(source: Source, piece: Piece, asked: str) -> bool:
     sentence = source.sentence
     if SentenceKind.CODE in (piece.kind, sentence.kind):
         return piece.kind is sentence.kind and _has_lines(sentence.text, piece.text)
+    if sentence.plain.rstrip().endswith("?"):
+        return False  # a question states nothing
 
     def read_off(quote: str) -> bool:
         return supports(piece.text, [quote], headings=source.section.headings, asked=asked).supported

@@ -74,7 +74,8 @@ class _Sheet:
     not_carried: int = 0
     declined: bool = False
     seen: set[str] = field(default_factory=set)
-    lost: bool = False  # whether the last sentence was not carried
+    last: Source | None = None  # behind the last sentence, if it was carried
+    seen_more: bool = False  # whether there was a sentence before
 
     def add(self, pieces: Iterable[Piece]) -> bool:
         """Whether the draft has changed. After a sentence that declines nothing counts."""
@@ -88,9 +89,10 @@ class _Sheet:
         if is_refusal(piece.text):
             self.declined = True
             return False
-        refers_to_lost = self.lost and _REFERS.match(piece.text)
-        source = None if refers_to_lost else prove(piece, self.sources, self.asked)
-        self.lost = source is None
+        source = prove(piece, self.sources, self.asked)
+        if source is not None and self.seen_more and _REFERS.match(piece.text) and not _goes_on(self.last, source):
+            source = None  # "it" would now be something else
+        self.last, self.seen_more = source, True
         if source is None:
             self.not_carried += 1
             if self.style.mark_unproved:
@@ -112,6 +114,14 @@ class _Sheet:
     def draft(self, wording: Wording) -> Draft:
         told = replace(wording, unproved=tuple(self.unproved), not_carried=self.not_carried)
         return Draft(told, tuple(self.sentences), tuple(self.cited.values()))
+
+
+def _goes_on(last: Source | None, source: Source) -> bool:
+    """Whether a source is the last one, or the sentence after it in the notes."""
+    if last is None or last.section.id != source.section.id:
+        return False
+    sentences = source.section.sentences
+    return sentences.index(source.sentence) - sentences.index(last.sentence) in (0, 1)
 
 
 class Writer:
@@ -158,7 +168,13 @@ class Writer:
 
     def alone(self, question: str) -> Generator[str, None, None]:
         """What the model says by itself, as pieces. Nothing of it is proved. Raises GenerationFailed."""
-        return self._reply(unproved_messages(question))
+        said, tokens = "", 0
+        with closing(self._reply(unproved_messages(question))) as pieces:
+            for piece in pieces:
+                yield piece
+                said, tokens = said + piece, tokens + bool(piece)
+                if repeats(said) or tokens >= self.style.answer_tokens:
+                    return
 
     def _fitting(
         self, question: Question, passages: Sequence[Passage], history: Sequence[Turn], budget: int
@@ -184,7 +200,7 @@ class Writer:
                     )
                     if sheet.add(cutter.feed(piece)):
                         draft = sheet.draft(wording)
-                    if sheet.declined or repeats(said):
+                    if sheet.declined or repeats(said) or wording.tokens >= self.style.answer_tokens:
                         break
                 yield draft
         if repeats(said):
