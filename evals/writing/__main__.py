@@ -25,7 +25,7 @@ from dva_assist.evaluation import Measure
 from evals.__main__ import commit, pipeline_of
 from evals.questions import CORPUS
 from evals.writing.measures import cited, declined, outcomes, supported, times
-from evals.writing.replies import Player, Recorder, Reply
+from evals.writing.replies import Recorder, Reply
 from evals.writing.run import Worded, answered, sample
 from evals.writing.sheet import judged, open_lines
 
@@ -46,14 +46,14 @@ def main() -> None:
     if arguments.command in ("record", "time"):
         with TemporaryDirectory() as folder:
             kept = file if arguments.command == "record" else Path(folder) / "replies.jsonl"
-            recorder = Recorder(wiring.make_generator(arguments.llm, load_settings()), kept)
+            recorder = Recorder.of(wiring.make_generator(arguments.llm, load_settings()), kept)
             replies = []
             for number, one in enumerate(answered(pipeline, recorder, questions), start=1):
                 print(f"{number} of {len(questions)}: {one.reply.seconds:.0f} s, {len(one.said)} sentences", flush=True)
                 replies.append(one.reply)
         write_about(recorder.name, replies)
         return
-    worded = list(answered(pipeline, Player(file, about()["model"]), questions))
+    worded = list(answered(pipeline, Recorder(about()["model"], file), questions))
     if arguments.command == "sheet":
         print("\n".join(open_lines(worded, judged())))
     else:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from dva_assist.errors import BadInput, GenerationFailed
 from dva_assist.protocols import TextGenerator
@@ -20,7 +20,7 @@ Messages = Sequence[Mapping[str, str]]
 class Reply:
     """What a model said to a prompt. ``trouble`` is what it ended with, "" where it ended well."""
 
-    prompt: str  # digest of the messages, the model and how it was asked
+    prompt: str  # digest of the messages; a file holds the replies of one model
     text: str
     first_token_s: float
     seconds: float
@@ -34,18 +34,26 @@ def digest(messages: Messages) -> str:
 
 @dataclass
 class Recorder:
-    """A generator that asks another one and keeps what it said; a prompt that is on record is not asked again."""
+    """Says what is on record. Another prompt is put to ``inner``, and what that says is kept.
 
-    inner: TextGenerator
+    Raises BadInput for a prompt that is not on record where there is no ``inner``.
+    """
+
+    name: str
     file: Path
+    inner: TextGenerator | None = None
+    context_tokens: int = 4_096
     replies: dict[str, Reply] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.name, self.context_tokens = self.inner.name, self.inner.context_tokens
         self.replies = load(self.file)
 
+    @classmethod
+    def of(cls, inner: TextGenerator, file: Path) -> Self:
+        return cls(inner.name, file, inner, inner.context_tokens)
+
     def available(self) -> tuple[bool, str]:
-        return self.inner.available()
+        return self.inner.available() if self.inner else (True, "")
 
     def generate(
         self,
@@ -59,6 +67,8 @@ class Recorder:
     ) -> Generator[str, None, None]:
         key = digest(messages)
         if key not in self.replies:
+            if self.inner is None:
+                raise BadInput(f"{self.file.name} has no reply to this prompt; run: python -m evals.writing record")
             pieces = self.inner.generate(
                 messages, max_tokens=max_tokens, temperature=temperature, stop=stop, seed=seed, schema=schema
             )
@@ -82,36 +92,6 @@ def _read_whole(key: str, pieces: Generator[str, None, None]) -> Reply:
         trouble = str(error)
     seconds = time.perf_counter() - started
     return Reply(key, "".join(said), round(first, 2), round(seconds, 2), len(said), trouble)
-
-
-@dataclass
-class Player:
-    """A generator that says what is on record. Raises BadInput for a prompt that is not."""
-
-    file: Path
-    name: str
-    context_tokens: int = 4_096
-
-    def __post_init__(self) -> None:
-        self.replies = load(self.file)
-
-    def available(self) -> tuple[bool, str]:
-        return True, ""
-
-    def generate(
-        self,
-        messages: Messages,
-        *,
-        max_tokens: int,
-        temperature: float = 0.0,
-        stop: Sequence[str] = (),
-        seed: int | None = None,
-        schema: Mapping[str, Any] | None = None,
-    ) -> Generator[str, None, None]:
-        reply = self.replies.get(digest(messages))
-        if reply is None:
-            raise BadInput(f"{self.file.name} has no reply to this prompt; run: python -m evals.writing record")
-        yield from played(reply)
 
 
 def played(reply: Reply) -> Generator[str, None, None]:

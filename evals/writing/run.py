@@ -20,7 +20,7 @@ from dva_assist.writing.sources import Source
 from dva_assist.writing.writer import is_refusal
 from evals.pipeline import Consulted, Pipeline
 from evals.questions import CORPUS, Labelled
-from evals.writing.replies import Player, Recorder, Reply, digest
+from evals.writing.replies import Recorder, Reply, digest
 
 ANSWERABLE, UNANSWERABLE = 60, 40
 SEED = "writing"
@@ -69,7 +69,7 @@ def sample(held_out: bool = False) -> list[Labelled]:
     return chosen
 
 
-def answered(pipeline: Pipeline, generator: Recorder | Player, questions: Sequence[Labelled]) -> Iterator[Worded]:
+def answered(pipeline: Pipeline, generator: Recorder, questions: Sequence[Labelled]) -> Iterator[Worded]:
     """The model is asked every question, also those that retrieval declines, for the raw figures."""
     for question in questions:
         consulted = pipeline.consult(question)
@@ -77,7 +77,7 @@ def answered(pipeline: Pipeline, generator: Recorder | Player, questions: Sequen
             yield _worded(consulted, generator)
 
 
-def _worded(consulted: Consulted, generator: Recorder | Player) -> Worded:
+def _worded(consulted: Consulted, generator: Recorder) -> Worded:
     style, question, result = Style(), consulted.question, consulted.result
     history = consulted.asked.history
     *_, draft = Writer(generator, style).write(question, result.passages, history)
