@@ -12,8 +12,9 @@ PACKAGE = Path(__file__).resolve().parents[1] / "src" / "dva_assist"
 
 LAYERS: tuple[set[str], ...] = (
     {"types", "errors"},
+    {"records"},
     {"protocols", "config", "words", "addresses"},
-    {"terms", "support"},
+    {"terms", "support", "exams"},
     {
         "notes",
         "chunking",
@@ -23,7 +24,9 @@ LAYERS: tuple[set[str], ...] = (
         "quiz",
         "suggestions",
         "evaluation",
-        "exams",
+        "exam",
+        "review",
+        "progress",
         "glossary",
         "quality",
         "spelling",
@@ -31,6 +34,7 @@ LAYERS: tuple[set[str], ...] = (
     },
     {"backends"},
     {"assistant", "indexing", "models"},
+    {"study"},
     {"wiring", "shapes", "labelled"},
     {"ui", "cli", "diagnosis", "terminal"},
 )
@@ -45,11 +49,14 @@ HOMES = {
     "transformers": {"backends"},
     "markdown_it": {"notes", "ui"},
     "typer": {"cli"},
-    "rapidfuzz": {"spelling"},
+    "rapidfuzz": {"spelling", "quiz"},
     "symspellpy": {"spelling"},
     "openai": {"backends"},
     "httpx2": {"backends"},
     "xllamacpp": {"backends"},
+    "fsrs": {"review"},
+    "genanki": {"outputs"},
+    "matplotlib": {"ui"},
 }
 
 

@@ -12,6 +12,7 @@ DvaAssistError
     GenerationFailed            a language model gave no reply, or broke off in the middle of one
       PromptTooLong             the prompt does not fit its context
     DiskFull                    no room left; what was there before is still whole
+    StoreUnavailable            the file of what learners have done cannot be read or written
 """
 
 from __future__ import annotations
@@ -56,6 +57,10 @@ class BackendUnavailable(DvaAssistError):
 
 
 class DiskFull(BackendUnavailable):
+    pass
+
+
+class StoreUnavailable(BackendUnavailable):
     pass
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dva_assist.types import Chunk, Note, Section
+from dva_assist.records import Attempt, Review, ReviewCard, Sitting
+from dva_assist.types import Chunk, Note, Reply, Section
 
 Vectors = NDArray[np.float32]
 
@@ -114,3 +116,72 @@ class TextGenerator(Protocol):
         any time. With a JSON schema the reply is JSON, which the caller still has to check. Raises GenerationFailed
         (its subclasses say how), before the first piece or in the middle.
         """
+
+
+class LearnerStore(Protocol):
+    """What learners have done (one SQLite file here, a PostgreSQL for many processes).
+
+    Whatever a method has returned from is safe on disk. Learners are told apart by name, without regard to case. Every
+    method but ``open`` and ``close`` may be called from several threads; each raises StoreUnavailable where the store
+    cannot be read or written.
+    """
+
+    def learners(self) -> list[str]:
+        """Their names as first written, in order of their names."""
+
+    def add_attempts(self, learner: str, attempts: Sequence[Attempt]) -> int:
+        """Keep what is new, by the id of the attempt, and say how many that were. A new learner is made."""
+
+    def attempts(self, learner: str, since: datetime | None = None) -> list[Attempt]:
+        """The oldest first."""
+
+    def add_sitting(self, learner: str, sitting: Sitting) -> None: ...
+
+    def sitting(self, learner: str, id: str) -> Sitting:
+        """Raises NotFound."""
+
+    def sittings(self, learner: str) -> list[Sitting]:
+        """The newest first."""
+
+    def keep_place(self, learner: str, id: str, *, at: int, seen: datetime, spent: float) -> None:
+        """Where the learner is and how much time is used; less time than is kept changes nothing."""
+
+    def keep_reply(self, learner: str, id: str, position: int, reply: Reply | None, flagged: bool) -> bool:
+        """Keep one reply of a sitting, None for none. False, and nothing kept, where it has been handed in."""
+
+    def hand_in(self, learner: str, id: str, at: datetime, attempts: Sequence[Attempt]) -> bool:
+        """End a sitting and keep its attempts, both or neither. False where it has been handed in before."""
+
+    def cards(self, learner: str) -> list[ReviewCard]:
+        """In order of their due times."""
+
+    def put_cards(self, learner: str, cards: Sequence[ReviewCard]) -> None:
+        """Add or replace cards, by fact."""
+
+    def add_review(self, learner: str, review: Review) -> bool:
+        """Keep the card after the review, the review and its attempt. False where the attempt is known already."""
+
+    def undo_review(self, learner: str) -> Review | None:
+        """Take the last review back, with its attempt: the card is as it was before. None where there is none."""
+
+    def reviews(self, learner: str, since: datetime | None = None) -> list[Review]:
+        """Those not taken back, the oldest first."""
+
+    def wishes(self, learner: str) -> Mapping[str, Any]:
+        """The learner's own settings, such as new cards a day."""
+
+    def set_wishes(self, learner: str, wishes: Mapping[str, Any]) -> None: ...
+
+    def questions(self, learner: str) -> list[Mapping[str, Any]]:
+        """Questions that the learner has imported, as ``quiz.snapshot`` writes them."""
+
+    def put_questions(self, learner: str, questions: Sequence[Mapping[str, Any]]) -> None:
+        """Add or replace, by their id."""
+
+    def backup(self, file: Path) -> None:
+        """A whole copy, also while others write. Raises BadInput where the file is there already."""
+
+    def restore(self, file: Path) -> None:
+        """Put a backup in the place of everything. Raises BadInput, and changes nothing, where it is none."""
+
+    def close(self) -> None: ...

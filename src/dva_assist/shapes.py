@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from dva_assist.indexing import IndexReport
 from dva_assist.quiz import Scenarios
-from dva_assist.types import Answer, AnswerSentence, Citation, NoAnswer, Passage, QuizItem, SentenceKind
-
-Json = dict[str, Any]
+from dva_assist.quiz.snapshot import Json, citation_json, item_json
+from dva_assist.types import Answer, AnswerSentence, NoAnswer, Passage, QuizItem, SentenceKind
 
 
 def passage_json(passage: Passage) -> Json:
@@ -24,21 +22,6 @@ def passage_json(passage: Passage) -> Json:
         "line_start": sentences[0].line_start,
         "line_end": sentences[-1].line_end,
         "text": "\n".join(s.text for s in sentences),
-    }
-
-
-def citation_json(citation: Citation) -> Json:
-    section = citation.section
-    return {
-        "marker": citation.marker,
-        "note": section.note,
-        "section_id": section.id,
-        "headings": list(section.headings),
-        "line_start": citation.line_start,
-        "line_end": citation.line_end,
-        "char_start": citation.start,
-        "char_end": citation.end,
-        "quote": citation.quote,
     }
 
 
@@ -98,7 +81,7 @@ def plain_answer(sentences: Iterable[AnswerSentence]) -> str:
 
 def quiz_json(items: Sequence[QuizItem], seed: int, written: Scenarios | None = None) -> Json:
     """``yield`` says what became of the replies of a language model, where one wrote."""
-    shape: Json = {"items": [_item_json(item) for item in items], "seed": seed}
+    shape: Json = {"items": [item_json(item) for item in items], "seed": seed}
     if written is None:
         return shape
     counts = {"asked": written.asked, "kept": len(written.items), "dropped": dict(written.dropped)}
@@ -109,19 +92,3 @@ def index_json(report: IndexReport) -> Json:
     """Without the problems: they are told one by one."""
     fields = ("notes", "sections", "chunks", "added", "kept", "removed", "seconds", "encoder", "index")
     return {name: getattr(report, name) for name in fields}
-
-
-def _item_json(item: QuizItem) -> Json:
-    return {
-        "id": item.id,
-        "kind": item.kind,
-        "stem": item.stem,
-        "options": list(item.options),
-        "correct": list(item.correct),
-        "explanations": [{"text": e.text, "citation": citation_json(e.citation)} for e in item.explanations],
-        "citation": citation_json(item.citation),
-        "section_id": item.citation.section.id,
-        "topics": list(item.topics),
-        "exam_tasks": list(item.exam_tasks),
-        "difficulty": round(item.difficulty, 2),
-    }

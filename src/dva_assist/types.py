@@ -266,9 +266,27 @@ class Explanation:
     citation: Citation
 
 
+class ReplyForm(StrEnum):
+    """What a learner gives in reply to a question."""
+
+    ONE = "one"  # one option
+    SEVERAL = "several"  # as many options as are right
+    TYPED = "typed"  # a word, a term or a figure
+    ORDER = "order"  # all options, in their order
+    MATCH = "match"  # one option for each prompt
+
+
+Reply = tuple[int, ...] | str  # options by index, in the order given; or the words typed
+
+
 @dataclass(frozen=True, slots=True)
 class QuizItem:
-    """A drill question. ``correct`` holds indexes into ``options``; there is one explanation for each option."""
+    """A drill or exam question. There is one explanation for each option.
+
+    ``correct`` holds indexes into ``options``: the key, all keys ascending, the options in their right order, or for
+    ``MATCH`` the option of each of the ``prompts``. For ``TYPED`` the only option is the answer as it is shown, and
+    ``accepted`` are other ways to write it.
+    """
 
     id: str
     kind: str
@@ -278,5 +296,8 @@ class QuizItem:
     explanations: tuple[Explanation, ...]
     citation: Citation
     topics: tuple[str, ...]
-    exam_tasks: tuple[str, ...]
+    exam_tasks: tuple[str, ...]  # "dva-c03:1.2"
     difficulty: float  # 0 easy .. 1 hard
+    form: ReplyForm = ReplyForm.ONE
+    prompts: tuple[str, ...] = ()
+    accepted: tuple[str, ...] = ()
