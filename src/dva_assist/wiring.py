@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,13 +13,15 @@ from dva_assist.config import Settings
 from dva_assist.errors import IndexMissing
 from dva_assist.exams import Exam, read_exams
 from dva_assist.glossary import Entry, read_glossary
-from dva_assist.protocols import Embedder, Reranker, TextGenerator
+from dva_assist.protocols import Embedder, LearnerStore, Reranker, TextGenerator
 
 if TYPE_CHECKING:
     from dva_assist.assistant import Assistant
     from dva_assist.backends.index_folder import OpenIndex
     from dva_assist.indexing import IndexReport
     from dva_assist.models import Models
+    from dva_assist.study import Study
+    from dva_assist.types import QuizItem
     from dva_assist.writing import Style
 
 
@@ -35,6 +38,11 @@ def exams() -> dict[str, Exam]:
 def glossary() -> list[Entry]:
     """Acronyms, aliases and former names that the corpus knows."""
     return read_glossary(_corpus_folder() / "glossary.toml")
+
+
+def questions() -> Path:
+    """The question bank that comes with the program."""
+    return _corpus_folder() / "questions"
 
 
 def _corpus_folder() -> Path:
@@ -136,6 +144,25 @@ def open_assistant(settings: Settings) -> Assistant:
     )
 
 
+def learner_file(settings: Settings) -> Path:
+    """Where what learners did is kept; the file need not exist."""
+    return settings.learners
+
+
+def open_learners(settings: Settings) -> LearnerStore:
+    """The store of what learners did, made where it is missing. Raises StoreUnavailable, DiskFull."""
+    from dva_assist.backends.learner_file import LearnerFile
+
+    return LearnerFile(learner_file(settings))
+
+
+def restore_learners(settings: Settings, file: Path) -> None:
+    """Put a backup in the place of the store, also where that one is damaged. Raises BadInput where it is none."""
+    from dva_assist.backends.learner_backup import restore_file
+
+    restore_file(learner_file(settings), file)
+
+
 def open_or_build(settings: Settings, progress: Callable[[int, int], None] | None = None) -> Assistant:
     """An assistant; where there is no index yet, the corpus is indexed first."""
     try:
@@ -143,3 +170,25 @@ def open_or_build(settings: Settings, progress: Callable[[int, int], None] | Non
     except IndexMissing:
         update_index(settings, [], progress=progress)
         return open_assistant(settings)
+
+
+def open_study(settings: Settings, assistant: Assistant) -> Study:
+    """Exams on the notes of the assistant, kept in the learners' file. Raises StoreUnavailable, DiskFull.
+
+    The question bank is read when it is first needed.
+    """
+    from dva_assist.exam_room import ExamRoom, steady_clock
+    from dva_assist.quiz.bank import read_bank, usable
+    from dva_assist.study import Study, exam_questions
+
+    known = exams()
+    store = open_learners(settings)
+
+    @cache
+    def bank() -> tuple[QuizItem, ...]:
+        return tuple(usable(read_bank(_corpus_folder() / "questions"), cache(assistant.note)))
+
+    def generate(count: int, seed: int, exam: str) -> list[QuizItem]:
+        return exam_questions(assistant.quiz, known[exam], count, seed)
+
+    return Study(store, ExamRoom(store, known, bank, generate, steady_clock()))
