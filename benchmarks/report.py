@@ -51,7 +51,8 @@ def _measured_on(result: Mapping[str, Any]) -> str:
     packages = ", ".join(f"{name} {number}" for name, number in m["packages"].items())
     threads = f", OMP_NUM_THREADS={m['omp_num_threads']}" if m["omp_num_threads"] else ""
     busy = f" **Do not trust them: {why}.**" if (why := warning(m)) else ""
-    what = f"{notes['files']} notes, {notes['bytes'] / 1e6:.2f} MB of Markdown" if notes else "an index given"
+    given = f"{notes['files']} notes, {notes['bytes'] / 1e6:.2f} MB of Markdown" if notes else "an index given"
+    what = result.get("what", given)
     return (
         f"Measured on {result['date'][:10]} at commit {result['commit']}: {what}. {m['cpu']}, {m['cores']} cores, "
         f"{m['memory_gb']} GB, {m['system']}, Python {m['python']}, {packages}{threads}; load average "

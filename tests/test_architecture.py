@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "src" / "dva_assist"
 LAYERS: tuple[set[str], ...] = (
     {"types", "errors"},
     {"records"},
-    {"protocols", "config", "words", "addresses"},
+    {"protocols", "config", "words", "addresses", "shares"},
     {"terms", "support", "exams"},
     {
         "notes",
@@ -32,23 +32,29 @@ LAYERS: tuple[set[str], ...] = (
         "spelling",
         "writing",
     },
-    {"backends"},
+    {"backends", "outputs"},
     {"assistant", "indexing", "models"},
+    {"drill_room", "exam_room", "review_room", "progress_desk"},
     {"study"},
     {"wiring", "shapes", "labelled"},
-    {"ui", "cli", "diagnosis", "terminal"},
+    {"ui", "cli", "cli_options", "cli_practice", "diagnosis", "terminal", "terminal_practice"},
 )
 # The command line starts the page, asks for the diagnosis that it prints, and prints by the terminal's means.
-MAY_IMPORT_SIBLING = {("cli", "ui"), ("cli", "diagnosis"), ("cli", "terminal")}
+MAY_IMPORT_SIBLING = {
+    *(("cli", other) for other in ("ui", "diagnosis", "terminal", "terminal_practice", "cli_options", "cli_practice")),
+    *(("cli_practice", other) for other in ("terminal", "cli_options")),
+    ("cli_options", "terminal"),
+    ("terminal_practice", "terminal"),
+}
 HOMES = {
     "gradio": {"ui"},
-    "sqlite3": {"backends"},
+    "sqlite3": {"backends", "outputs"},  # an Anki package is a database
     "faiss": {"backends"},
     "sentence_transformers": {"backends"},
     "torch": {"backends"},
     "transformers": {"backends"},
     "markdown_it": {"notes", "ui"},
-    "typer": {"cli"},
+    "typer": {"cli", "cli_options", "cli_practice"},
     "rapidfuzz": {"spelling", "quiz"},
     "symspellpy": {"spelling"},
     "openai": {"backends"},

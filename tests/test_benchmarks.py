@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from dataclasses import asdict
 from functools import partial
+from pathlib import Path
 
 import pytest
 
 from benchmarks.figures import Figure, median, median_ratio, percentile
 from benchmarks.latency import interleaved
+from benchmarks.learners import answered, check
 from benchmarks.report import markdown
+from dva_assist.backends.learner_file import LearnerFile
 
 
 def test_a_median_comes_with_the_range_of_its_measurements() -> None:
@@ -43,6 +47,15 @@ def test_each_kind_of_work_comes_first_equally_often() -> None:
     assert [done[turn : turn + 3] for turn in range(0, 9, 3)] == [list("abc"), list("bca"), list("cab")]
     assert done[9:12] == list("bca")
     assert [len(one) for one in times["a"]] == [3, 3]
+
+
+def test_a_lost_attempt_ends_the_benchmark_of_the_store(tmp_path: Path) -> None:
+    with closing(LearnerFile(tmp_path / "learners.sqlite")) as store:
+        times = answered(store, learners=3, answers=2)
+        assert {name: len(one) for name, one in times.items()} == dict.fromkeys(times, 6)
+        check(store, learners=3, answers=2)
+        with pytest.raises(RuntimeError, match="learner 0: 2 attempts and 2 replies of 3"):
+            check(store, learners=3, answers=3)
 
 
 def test_a_results_file_becomes_a_table() -> None:

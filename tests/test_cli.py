@@ -208,7 +208,6 @@ def test_eval_measures_answers_where_the_lines_allow_it(run: Run, library_index:
         (["ask", "x", "--index", "NOWHERE"], 4, "dva-assist index"),
         (["ask", "x", "--llm", "gpt", "--index", "LIBRARY"], 5, "--llm"),
         (["exam"], 5, "quiz"),
-        (["review"], 5, "quiz"),
     ],
 )
 def test_what_goes_wrong_is_one_line_and_an_exit_code(

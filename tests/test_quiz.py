@@ -19,7 +19,7 @@ from dva_assist.notes import parse_note
 from dva_assist.quiz import KINDS, FactBook, make_quiz, topics
 from dva_assist.quiz.distractors import SAMPLE
 from dva_assist.quiz.linter import lint
-from dva_assist.types import Note, QuizItem
+from dva_assist.types import Note, QuizItem, ReplyForm
 
 FOLDER = Path(__file__).parent / "data" / "quiz"
 
@@ -96,7 +96,7 @@ def test_number_prefers_amounts_that_the_notes_give() -> None:
 
 
 def test_number_derives_what_the_notes_lack_and_says_so() -> None:
-    (item,) = make_quiz(tide("A parcel in the queue may weigh up to 64 KB."), count=5, seed=3)
+    (item,) = make_quiz(tide("A parcel in the queue may weigh up to 64 KB."), count=5, seed=3, kind="number")
     assert len({option.split()[1] for option in item.options}) == 1
     for option, explanation in zip(item.options, item.explanations, strict=True):
         if option != "64 KB":
@@ -167,10 +167,10 @@ def test_two_hundred_sound_items_without_a_double() -> None:
 
 
 def test_key_stands_anywhere_and_is_seldom_the_longest() -> None:
-    items = two_hundred()
-    places = Counter(item.correct[0] for item in items)
+    items = [item for item in two_hundred() if item.form is ReplyForm.ONE and len(item.options) == 4]
+    places, each = Counter(item.correct[0] for item in items), len(items) / 4
     # chi-square with 3 degrees of freedom: 11.34 is passed by chance in one quiz of a hundred
-    assert sum((places[place] - 50) ** 2 / 50 for place in range(4)) < 11.34
+    assert sum((places[place] - each) ** 2 / each for place in range(4)) < 11.34
     longest = [item for item in items if all(len(key(item)) > len(one) for one in item.options if one != key(item))]
     assert len(longest) <= 0.3 * len(items)
 
@@ -185,7 +185,7 @@ def test_every_citation_is_exact() -> None:
 def test_small_quiz_is_spread_over_sections_and_kinds() -> None:
     items = make_quiz(fixture(), count=12, seed=4)
     assert max(Counter(item.citation.section.id for item in items).values()) <= 2
-    assert max(Counter(item.kind for item in items).values()) <= 4
+    assert max(Counter(item.kind for item in items).values()) <= 2
     assert len({(item.citation.section.id, item.citation.start) for item in items}) == 12
 
 
@@ -219,7 +219,7 @@ def test_one_kind_only() -> None:
 
 
 def test_fewer_facts_give_fewer_items() -> None:
-    assert len(make_quiz(fixture(), count=500, seed=1)) < 500
+    assert len(make_quiz(fixture(), count=5_000, seed=1)) < 5_000
     assert make_quiz(fixture(), count=0, seed=1) == []
 
 

@@ -166,7 +166,7 @@ def test_description_and_choice_columns() -> None:
     ).definitions
     assert [(fact.body, fact.form) for fact in found] == [
         ("gives up the order", Form.CLAUSE),
-        ("when speed matters most", Form.CHOICE),
+        ("speed matters most", Form.CHOICE),
     ]
 
 
@@ -248,7 +248,7 @@ def test_limits_table_asks_for_default_and_maximum_with_scope() -> None:
 
 
 def test_labelled_item() -> None:
-    assert questions("- Default timeout: 3 s") == ['In Tide, what figure do the notes give for "Default timeout"?']
+    assert questions("- Default timeout: 3 s") == ['In Tide, what is the figure for "Default timeout"?']
 
 
 @pytest.mark.parametrize(

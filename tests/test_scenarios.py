@@ -15,7 +15,8 @@ from fakes import ScriptedGenerator
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dva_assist.cli import main, write_scenarios
+from dva_assist.cli import main
+from dva_assist.cli_practice import write_scenarios
 from dva_assist.errors import BadInput, GenerationFailed
 from dva_assist.notes import parse_note
 from dva_assist.quiz import FactBook, Scenarios, make_scenarios

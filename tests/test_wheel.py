@@ -22,7 +22,8 @@ def test_an_installed_wheel_finds_its_notes_from_any_folder(tmp_path: Path) -> N
     code = (
         "import dva_assist.wiring as w, dva_assist.ui.page as p, dva_assist.answering as a;"
         "print(w.__file__); print(w.corpus()); p.style(); p.head(); a.packaged_calibration();"
-        "import dva_assist.quality as q; q.packaged_quality()"
+        "import dva_assist.quality as q; q.packaged_quality();"
+        "import dva_assist.backends.learner_migrations as m; assert len(m.migrations()) >= 4"
     )
     done = subprocess.run(
         [sys.executable, "-c", code],

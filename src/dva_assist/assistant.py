@@ -11,13 +11,13 @@ from pathlib import PurePosixPath
 
 import numpy as np
 
+from dva_assist import quiz as drills
 from dva_assist.answering import Calibration, ExtractiveAnswerer, interleaved, merge, topics
 from dva_assist.chunking import windows
 from dva_assist.glossary import Entry, Glossary
 from dva_assist.protocols import Embedder, LexicalIndex, NoteStore, Reranker, TextGenerator, VectorIndex, Vectors
 from dva_assist.question import Reader
-from dva_assist.quiz import FactBook, Scenarios, make_quiz, make_scenarios
-from dva_assist.quiz import topics as quiz_topics
+from dva_assist.quiz import FactBook, Scenarios
 from dva_assist.retrieval import Retriever
 from dva_assist.spelling import Speller
 from dva_assist.suggestions import suggest
@@ -125,7 +125,7 @@ class Assistant:
         sections: Collection[str] | None = None,
     ) -> list[QuizItem]:
         """Drill questions; the same seed and choices give the same questions. Raises BadInput."""
-        return make_quiz(self._facts, count=count, seed=seed, kind=kind, topic=topic, sections=sections)
+        return drills.make_quiz(self._facts, count=count, seed=seed, kind=kind, topic=topic, sections=sections)
 
     def scenarios(
         self,
@@ -144,11 +144,29 @@ class Assistant:
         def note_of(section_id: str) -> Note:
             return self._store.note(self._store.section(section_id).note)
 
-        return make_scenarios(generator, self._facts, note_of, count=count, seed=seed, topic=topic, sections=sections)
+        return drills.make_scenarios(
+            generator, self._facts, note_of, count=count, seed=seed, topic=topic, sections=sections
+        )
+
+    def items_on(self, section_id: str, start: int, seed: int) -> list[QuizItem]:
+        """Every question on the fact whose sentence starts there, one of each kind; empty where there is none."""
+        return drills.items_on(self._facts, section_id, start, seed)
+
+    def follow_up(self, sections: Sequence[str], seed: int, count: int = 3) -> list[QuizItem]:
+        """Questions on what these sections say, then on what borders on it; empty where there is nothing."""
+        return drills.follow_up(self._facts, sections, seed, count)
+
+    def askable(self, sections: Collection[str] | None = None) -> list[tuple[str, int]]:
+        """(section id, start of the sentence) of all facts in the order of the notes. Raises BadInput."""
+        return drills.askable(self._facts, sections)
+
+    def notes_print(self) -> str:
+        """The fingerprint of the notes: with the same one, the same choices give the same questions."""
+        return self._facts.fingerprint
 
     def topics(self) -> list[str]:
         """What a quiz can be about."""
-        return quiz_topics(self._facts)
+        return drills.topics(self._facts)
 
     def notes(self) -> Iterator[Note]:
         return self._store.notes()

@@ -5,21 +5,17 @@ Exit codes: 0 done, 2 usage, 3 the input is bad, 4 the index is missing or stale
 
 from __future__ import annotations
 
-import contextlib
-import secrets
 import sys
-from collections.abc import Generator
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from dva_assist import shapes, wiring
-from dva_assist.config import Settings, load_settings
-from dva_assist.errors import BackendUnavailable, BadInput, DvaAssistError, GenerationFailed
-from dva_assist.protocols import TextGenerator
-from dva_assist.quiz import SCENARIO, Scenarios
+from dva_assist.cli_options import ME, IndexOption, JsonOption, LearnerOption, ModelOption, chosen_model
+from dva_assist.cli_practice import learner, questions, quiz
+from dva_assist.config import load_settings
+from dva_assist.errors import BackendUnavailable, BadInput, DvaAssistError
 from dva_assist.terminal import (
     BatchLine,
     answer_each,
@@ -30,8 +26,8 @@ from dva_assist.terminal import (
     say,
     show_answer,
     show_passages,
-    show_quiz,
 )
+from dva_assist.terminal_practice import review_json, show_review
 from dva_assist.types import Answer, NoAnswer, Passage
 from dva_assist.writing import Writer
 
@@ -43,12 +39,6 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-IndexOption = Annotated[Path | None, typer.Option("--index", metavar="DIR", help="Folder of the index.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
-ModelOption = Annotated[
-    str | None,
-    typer.Option("--llm", metavar="NAME", help="A language model as `doctor` lists them, auto, or a .gguf file."),
-]
 QuestionArgument = Annotated[str | None, typer.Argument(help="What you want to know.")]
 BatchOption = Annotated[
     str | None, typer.Option("--batch", metavar="FILE|-", help="Questions as JSON lines; one JSON line out for each.")
@@ -116,43 +106,9 @@ def ask(
     answer_each(question, batch, as_json, one, shapes.ask_json, show_answer)
 
 
-@app.command()
-def quiz(
-    topic: Annotated[
-        str | None, typer.Option("--topic", metavar="T", help="A note, a service or an exam task.")
-    ] = None,
-    section: Annotated[str | None, typer.Option("--section", metavar="ID", help="Only this section.")] = None,
-    count: Annotated[int, typer.Option("--count", min=1, max=200, metavar="N")] = 5,
-    kind: Annotated[str | None, typer.Option("--kind", metavar="K", help="Only this kind of question.")] = None,
-    seed: Annotated[int | None, typer.Option("--seed", metavar="S", help="The same seed, the same quiz.")] = None,
-    llm: ModelOption = None,
-    index: IndexOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Make drill questions from the notes, or with --llm have a language model write scenario questions."""
-    if llm and kind not in (None, SCENARIO):
-        raise typer.BadParameter(f"with --llm all questions are of the kind {SCENARIO}; leave out --kind.")
-    settings = load_settings(index=index)
-    generator = chosen_model(settings, llm) if llm or kind == SCENARIO else None
-    if kind == SCENARIO and generator is None:
-        raise typer.BadParameter("scenario questions are written by a language model: name one with --llm.")
-    assistant = wiring.open_assistant(settings)
-    chosen = secrets.randbelow(1_000_000) if seed is None else seed
-    sections = [section] if section else None
-    written = None
-    if generator is None:
-        items = assistant.quiz(count=count, seed=chosen, kind=kind, topic=topic, sections=sections)
-    else:
-        written = write_scenarios(
-            assistant.scenarios(generator, count=count, seed=chosen, topic=topic, sections=sections), count
-        )
-        items = list(written.items)
-    if written is None and len(items) < count:
-        say(f"these notes give {len(items)} of the {count} questions asked for")
-    if as_json:
-        emit(shapes.quiz_json(items, chosen, written))
-    else:
-        show_quiz(items, chosen)
+app.command()(quiz)
+app.add_typer(questions, name="questions")
+app.add_typer(learner, name="learner")
 
 
 @app.command()
@@ -167,9 +123,15 @@ def exam(
 
 
 @app.command()
-def review(index: IndexOption = None, as_json: JsonOption = False) -> None:
-    """What is due for review (comes later)."""
-    raise BackendUnavailable("reviews come in a later version; `dva-assist quiz` asks drill questions now")
+def review(learner: LearnerOption = ME, index: IndexOption = None, as_json: JsonOption = False) -> None:
+    """Say what is due for review; the page asks it. The new cards of the day are made."""
+    settings = load_settings(index=index)
+    room = wiring.open_study(settings, wiring.open_assistant(settings)).review_room
+    today, streak, cards = room.open(learner), room.streak(learner), room.cards(learner)
+    if as_json:
+        emit(review_json(learner, today, streak, cards))
+    else:
+        show_review(today, streak, cards, room.now())
 
 
 @app.command(name="eval")
@@ -230,48 +192,6 @@ def doctor(index: IndexOption = None) -> None:
 def require_one(question: str | None, batch: str | None) -> None:
     if (question is None) == (batch is None):
         raise typer.BadParameter("give a question, or --batch with a file of questions, and not both.")
-
-
-def chosen_model(settings: Settings, llm: str | None) -> TextGenerator | None:
-    """The model that the option or the settings name; None where they name none, or "" is given for none.
-
-    Raises BackendUnavailable where the option names one that is not there. One of the settings that is not there is
-    done without, and that is said.
-    """
-    name = settings.llm if llm is None else llm
-    if not name:
-        return None
-    models = wiring.make_models(settings)
-    try:
-        model = models.find(name)
-    except BackendUnavailable as error:
-        if llm is not None:
-            raise
-        say(f"{error}; answers are the notes' own sentences")
-        return None
-    if model.leaves_machine:
-        say(f"{model.ref} runs at {model.sent_to}: the question and passages of your notes leave this machine")
-    return models.generator(model.ref)
-
-
-def write_scenarios(writing: Generator[Scenarios, None, None], count: int) -> Scenarios:
-    """What the model has written when it is done or stopped, with its yield on standard error.
-
-    Raises GenerationFailed where it failed before a question was kept.
-    """
-    state = Scenarios(count)
-    with progress_bar("Writing questions") as progress, contextlib.closing(writing):
-        try:
-            for state in writing:
-                if progress:
-                    progress(len(state.items), count)
-        except KeyboardInterrupt:
-            state = replace(state, trouble="stopped")
-    if state.trouble and not state.items:
-        raise GenerationFailed(state.trouble)
-    for told in filter(None, (state.trouble, state.summary)):
-        say(told)
-    return state
 
 
 def vars_of(measure: Any) -> dict[str, float]:

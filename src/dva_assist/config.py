@@ -64,6 +64,10 @@ class Settings(BaseSettings):
         default_factory=lambda: user_data_path(APP, appauthor=False) / "index",
         description="folder of the index",
     )
+    learners: Path = Field(
+        default_factory=lambda: user_data_path(APP, appauthor=False) / "learners.sqlite",
+        description="file of what learners did: attempts, exams, review cards",
+    )
     chunk_tokens: int = Field(0, ge=0, le=8192, description="tokens of a chunk; 0 for all that the encoder takes")
     max_note_bytes: int = Field(5_000_000, ge=1_000, le=1_000_000_000, description="larger files are skipped")
     passages: int = Field(8, ge=1, le=50, description="passages shown for a question")

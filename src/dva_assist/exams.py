@@ -77,6 +77,11 @@ class Exam(_Read):
         """As on the command line: ``dva-c03``."""
         return self.code.lower()
 
+    def scaled(self, share: float) -> float:
+        """A share of right answers, 0..1, on the scale of the exam. The real scale is not published: this is linear."""
+        low, high = self.scale
+        return low + (high - low) * share
+
     def tasks(self) -> Iterator[Task]:
         for domain in self.domains:
             yield from domain.tasks

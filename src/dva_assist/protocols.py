@@ -10,7 +10,7 @@ from typing import Any, Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from dva_assist.records import Attempt, Review, ReviewCard, Sitting
+from dva_assist.records import Attempt, Counts, LearnerRecord, Review, ReviewCard, Sitting
 from dva_assist.types import Chunk, Note, Reply, Section
 
 Vectors = NDArray[np.float32]
@@ -161,6 +161,9 @@ class LearnerStore(Protocol):
     def add_review(self, learner: str, review: Review) -> bool:
         """Keep the card after the review, the review and its attempt. False where the attempt is known already."""
 
+    def replace_review(self, learner: str, review: Review) -> bool:
+        """Keep another rating and card for the last review. False, and nothing kept, where its attempt is another."""
+
     def undo_review(self, learner: str) -> Review | None:
         """Take the last review back, with its attempt: the card is as it was before. None where there is none."""
 
@@ -177,6 +180,16 @@ class LearnerStore(Protocol):
 
     def put_questions(self, learner: str, questions: Sequence[Mapping[str, Any]]) -> None:
         """Add or replace, by their id."""
+
+    def record(self, learner: str) -> LearnerRecord:
+        """All that is kept of the learner, of one moment."""
+
+    def merge(self, learner: str, record: LearnerRecord) -> Counts:
+        """Add what is new in a record, all or nothing; the same one twice changes nothing.
+
+        A card that is known gives way to one that has been reviewed more often, a sitting under way to the same one
+        further on. Wishes and questions that are there stay as they are.
+        """
 
     def backup(self, file: Path) -> None:
         """A whole copy, also while others write. Raises BadInput where the file is there already."""

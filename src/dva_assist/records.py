@@ -139,3 +139,26 @@ class Sitting:
     replies: Mapping[int, Reply] = field(default_factory=dict)  # by position
     flagged: frozenset[int] = frozenset()
     handed_in: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerRecord:
+    """Everything that is kept of one learner, to be taken elsewhere as a whole."""
+
+    attempts: tuple[Attempt, ...] = ()  # the oldest first, with those of the reviews
+    sittings: tuple[Sitting, ...] = ()
+    cards: tuple[ReviewCard, ...] = ()
+    reviews: tuple[Review, ...] = ()  # the oldest first
+    wishes: Mapping[str, Any] = field(default_factory=dict)
+    questions: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much of a record was new."""
+
+    attempts: int = 0
+    sittings: int = 0
+    cards: int = 0
+    reviews: int = 0
+    questions: int = 0

@@ -14,7 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from dva_assist import shapes
 from dva_assist.errors import BadInput
-from dva_assist.types import Answer, NoAnswer, Passage, QuizItem, Turn
+from dva_assist.outputs.markup import key_of, lettered
+from dva_assist.types import Answer, NoAnswer, Passage, QuizItem, ReplyForm, Turn
 
 Result = TypeVar("Result")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -117,11 +118,20 @@ def show_answer(result: Answer | NoAnswer) -> None:
 def show_quiz(items: list[QuizItem], seed: int) -> None:
     for number, item in enumerate(items, start=1):
         tell(f"{number}. {item.stem}")
-        for position, option in enumerate(item.options):
-            tell(f"   {'*' if position in item.correct else ' '} {chr(ord('A') + position)}. {option}")
+        for line in quiz_lines(item):
+            tell(f"   {line}")
         key = item.correct[0]
         tell(f"   {item.explanations[key].text}\n   {item.citation.section.id}, line {item.citation.line_start}\n")
     tell(f"Seed {seed}: the same seed gives the same quiz.")
+
+
+def quiz_lines(item: QuizItem) -> list[str]:
+    """The options with their keys marked; what is typed, put in order or matched with the answer under it."""
+    if item.form in (ReplyForm.ONE, ReplyForm.SEVERAL):
+        return [f"{'*' if at in item.correct else ' '} {lettered(item, at)}" for at in range(len(item.options))]
+    offered = [] if item.form is ReplyForm.TYPED else [f"  {lettered(item, at)}" for at in range(len(item.options))]
+    prompts = [f"  {number}. {prompt}" for number, prompt in enumerate(item.prompts, start=1)]
+    return [*prompts, *offered, f"* {key_of(item)}"]
 
 
 def tell(text: str = "") -> None:

@@ -173,12 +173,15 @@ def open_or_build(settings: Settings, progress: Callable[[int, int], None] | Non
 
 
 def open_study(settings: Settings, assistant: Assistant) -> Study:
-    """Exams on the notes of the assistant, kept in the learners' file. Raises StoreUnavailable, DiskFull.
+    """Exams, drills, reviews and progress, kept in the learners' file. Raises StoreUnavailable, DiskFull.
 
     The question bank is read when it is first needed.
     """
+    from dva_assist.drill_room import DrillRoom
     from dva_assist.exam_room import ExamRoom, steady_clock
+    from dva_assist.progress_desk import ProgressDesk
     from dva_assist.quiz.bank import read_bank, usable
+    from dva_assist.review_room import ReviewRoom, local_zone
     from dva_assist.study import Study, exam_questions
 
     known = exams()
@@ -191,4 +194,9 @@ def open_study(settings: Settings, assistant: Assistant) -> Study:
     def generate(count: int, seed: int, exam: str) -> list[QuizItem]:
         return exam_questions(assistant.quiz, known[exam], count, seed)
 
-    return Study(store, ExamRoom(store, known, bank, generate, steady_clock()))
+    clock = steady_clock()
+    exam_room = ExamRoom(store, known, bank, generate, clock)
+    review_room = ReviewRoom(store, assistant, clock, local_zone(), lambda: exam_room.exam_today().id)
+    drill_room = DrillRoom(assistant, store, bank, clock, to_review=review_room.add_wrong)
+    progress_desk = ProgressDesk(store, assistant, known, clock, local_zone())
+    return Study(store, exam_room, drill_room, review_room, progress_desk)

@@ -35,7 +35,8 @@ def environment(folder: Path, ports: Sequence[int] = ()) -> dict[str, str]:
     settings = folder / "settings.toml"
     settings.touch()
     own = {name: value for name, value in os.environ.items() if not name.startswith("DVA_ASSIST_")}
-    return {**own, "DVA_ASSIST_SETTINGS": str(settings), "DVA_ASSIST_LLM_PORTS": str(list(ports))}
+    learners = {"DVA_ASSIST_LEARNERS": str(folder / "learners.sqlite")}
+    return {**own, **learners, "DVA_ASSIST_SETTINGS": str(settings), "DVA_ASSIST_LLM_PORTS": str(list(ports))}
 
 
 @contextmanager

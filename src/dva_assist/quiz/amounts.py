@@ -155,7 +155,7 @@ def cell_amount(cell: str) -> Amount | None:
     if (
         len(noun.split()) > 4
         or _UNIT_FIRST.match(noun)
-        or re.search(r"\b(?:and|or|in|per|with|by)\b(?! (?:second|minute|hour|day)$)", noun)
+        or re.search(r"\b(?:and|or|to|in|per|with|by)\b(?! (?:second|minute|hour|day)$)", noun)
     ):
         return None
     dimension = "rate" + noun[noun.find("per ") - 1 :] if "per " in noun else "count"

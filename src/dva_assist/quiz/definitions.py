@@ -17,15 +17,16 @@ from dva_assist.quiz.patterns import (
     under_heading,
 )
 from dva_assist.quiz.tables import tables
-from dva_assist.quiz.wording import contains, in_running_text, is_plural, key_of, lower_first, stands_alone, tokens
+from dva_assist.quiz.wording import contains, in_running_text, is_led, is_plural, key_of, stands_alone, tokens
 from dva_assist.types import Sentence, SentenceKind
 
 _OUTDATED = re.compile(r"\b(?:then and now|exam traps?|history|outdated|deprecated|further reading|references)\b", re.I)
 _DESCRIBES = re.compile(
     r"^(?:description|meaning|purpose|what it (?:is|does|means)|effect|job|definition|result)$", re.I
 )
+_NO_BODY = re.compile(r"\bsteps? \d|^never\b", re.I)  # what only the numbers of a list tell, and what nobody chooses
 _CHOICES = re.compile(r"^(?:choose (?:when|for)|use (?:when|for)|when to (?:use|choose))$", re.I)
-_STARTS_WITH_CODE = re.compile(r"[-*+\d.\s]*`")
+_STARTS_WITH_CODE = re.compile(r"[-*+\d.\s]*`([^`]+)`")
 _DASHED = re.compile(r"^[^:–—]{2,50} [–—] ")
 
 
@@ -42,7 +43,7 @@ def definitions(origin: Origin, raw: str) -> Iterator[Definition]:
                 term, article = _in_text(good, origin, sentence, raw)
                 yield Definition(origin, sentence, term, _body_in_text(good, raw), good.form, article, good.plural)
             opening = opening and not stands_alone(sentence.plain)
-    yield from _of_tables(origin)
+    yield from _of_tables(origin, raw)
 
 
 def is_outdated(origin: Origin) -> bool:
@@ -55,8 +56,9 @@ def _candidate(origin: Origin, sentence: Sentence, opening: bool) -> Candidate |
     heading = origin.section.heading
     is_item = sentence.kind is SentenceKind.ITEM
     if is_item or _DASHED.match(text):
-        found = in_item(text, is_code=is_item and bool(_STARTS_WITH_CODE.match(sentence.text)))
-        if found is not None:
+        code = _STARTS_WITH_CODE.match(sentence.text) if is_item else None
+        found = in_item(text, is_code=code is not None)
+        if found is not None and (code is None or found.term not in code[1] or found.term == code[1]):
             return found
     if opening and (found := under_heading(text, heading)):
         return found
@@ -77,14 +79,21 @@ def _in_text(found: Candidate, origin: Origin, sentence: Sentence, raw: str) -> 
     if article or f"`{term}`" in sentence.text or contains(tokens(origin.subject), key_of(term)):
         return term, article
     listed = sentence.kind is SentenceKind.ITEM and found.form is Form.NOUN
-    if listed and not found.plural and re.match(r"an? ", found.body, re.IGNORECASE) and not is_plural(term):
+    is_acronym = bool(re.match(r"[A-Z]{2}", term))
+    if (
+        listed
+        and not is_acronym
+        and not found.plural
+        and re.match(r"an? ", found.body, re.IGNORECASE)
+        and not is_plural(term)
+    ):
         article = "an" if re.match(r"[aeiou]", term, re.IGNORECASE) else "a"
         if re.fullmatch(r"[A-Z][a-z]+(?: [a-z-]+)*", term):
             return term[:1].lower() + term[1:], article
     return in_running_text(term, raw), article
 
 
-def _of_tables(origin: Origin) -> Iterator[Definition]:
+def _of_tables(origin: Origin, raw: str) -> Iterator[Definition]:
     for table in tables(origin.section):
         errors = re.match(r"error|exception|symptom|message", table.heads[0], re.IGNORECASE)
         for column, head in enumerate(table.heads[1:], start=1):
@@ -94,15 +103,22 @@ def _of_tables(origin: Origin) -> Iterator[Definition]:
             for row in table.rows:
                 term, body = row.cells[0], row.cells[column].rstrip(".")
                 words = len(body.split())
-                if (form in (Form.CAUSE, Form.CURE) or is_term(term)) and term and 3 <= words <= MAX_BODY_WORDS:
-                    body = _choice(head, body) if form is Form.CHOICE else body
+                if (
+                    (form in (Form.CAUSE, Form.CURE) or is_term(term))
+                    and term
+                    and 3 <= words <= MAX_BODY_WORDS
+                    and not _NO_BODY.search(body)
+                ):
+                    body = _choice(head, body, raw) if form is Form.CHOICE else body
                     yield Definition(origin, row.sentence, term, body, form, "", is_plural(term))
 
 
-def _choice(head: str, body: str) -> str:
-    """A cell under "Choose when" or "Choose for", put as in a sentence."""
-    word = "for" if head.lower().endswith("for") else "when"
-    return body if body.lower().startswith((word, "to ")) else f"{word} {lower_first(body)}"
+def _choice(head: str, body: str, raw: str) -> str:
+    """A cell under "Choose for" joins its term with "for"; one under "Choose when" may be no clause and stays."""
+    if is_led(body) or not head.lower().endswith("for"):
+        return body
+    first, gap, rest = body.partition(" ")
+    return f"for {in_running_text(first, raw)}{gap}{rest}"
 
 
 def _column_form(head: str, errors: bool) -> Form | None:

@@ -9,18 +9,20 @@ from random import Random
 from typing import TypeVar
 
 from dva_assist.quiz.amounts import write
+from dva_assist.quiz.assembly import WANTED as WANTED
 from dva_assist.quiz.book import FactBook
 from dva_assist.quiz.facts import Definition, Figure, Form, Member, Origin, Roster
 from dva_assist.quiz.figures import same_size
-from dva_assist.quiz.wording import contains, content, key_of, short_forms, similarity, tokens
+from dva_assist.quiz.wording import contains, content, is_led, key_of, short_forms, similarity, tokens
 from dva_assist.types import Sentence
 
 F = TypeVar("F", Definition, Figure, Roster)
-WANTED = 3
-AT_HOME = 2  # outsiders of the same service, so that the others do not stand out
+AT_HOME = 3  # outsiders of the same service, so that the others do not stand out
 SAMPLE = 600  # facts of other subjects that are looked at for one item, so that a large library stays quick
 TOO_SIMILAR = 0.34
 _SERVICE = re.compile(r"(?:AWS|Amazon)(?: [A-Z(][\w()-]*)+")
+_SCREEN = re.compile(r"\b(?:console|page|view|tab)$", re.IGNORECASE)
+_PLACE = re.compile(r" (?:in|with|without|for|from|behind|on|to|by) ")
 _CODE = re.compile(r"\S*(?:[a-z][A-Z]|[_$:/.<>*=])\S*")
 
 
@@ -33,8 +35,15 @@ def terms_for(key: Definition, book: FactBook, rng: Random) -> list[Definition]:
         points += 1.0 * bool(content(key.term) & content(other.term))
         return points - abs(len(key.term) - len(other.term)) / 12
 
+    mine = shape(key, book)
+
     def parallel(other: Definition) -> bool:
-        alike = shape(key, book) == shape(other, book) and key.plural == other.plural
+        alike = key.plural == other.plural and mine == shape(other, book)
+        if key.form in (Form.NOUN, Form.VERB) and other.form is Form.CLAUSE:
+            if _PLACE.search(other.term) or other.origin.subject != key.origin.subject:
+                return False  # "EC2 in the same VPC" is a case, not a thing
+        if _SCREEN.search(other.term) and not _SCREEN.search(key.term):
+            return False
         return alike and _same_kind(key, other) and _at_home(key, other, book)
 
     pool = [one for one in _nearby(Definition, book.definitions, key.origin, book, rng) if parallel(one)]
@@ -56,6 +65,8 @@ def bodies_for(key: Definition, book: FactBook, rng: Random) -> list[Definition]
 
     def parallel(other: Definition) -> bool:
         if other.form is not key.form or (key.form in (Form.NOUN, Form.VERB) and other.plural != key.plural):
+            return False
+        if key.form is Form.CHOICE and is_led(key.body) != is_led(other.body):
             return False
         return _at_home(key, other, book) and is_service(key, book) == is_service(other, book)
 
@@ -110,8 +121,11 @@ def related(key: Definition, other: Definition, book: FactBook) -> bool:
 
 def _nearness(one: Origin, other: Origin) -> float:
     if one.section.id == other.section.id:
-        return 5.0
-    return 4.0 if one.section.note == other.section.note and one.subject == other.subject else 0.0
+        return 6.0
+    if one.section.note == other.section.note and one.subject == other.subject:
+        return 4.0
+    served = len(set(one.exam_tasks) & set(other.exam_tasks)) / max(len(one.exam_tasks), len(other.exam_tasks), 1)
+    return 2.0 * served + bool(set(one.topics) & set(other.topics))
 
 
 def _nearby(kind: type[F], facts: Sequence[F], origin: Origin, book: FactBook, rng: Random) -> list[F]:
@@ -147,9 +161,14 @@ def amounts_for(key: Figure, book: FactBook, rng: Random) -> list[tuple[str, Fig
     """Three other quantities of the same unit, as (text, the figure that the notes give it for, or None if derived)."""
     amount = key.amount
     taken = _numbers(key.question) | {amount.value}
+    counted = bool(amount.unit) and amount.dimension.startswith(("count", "rate"))  # "5 levels", but "1 level"
+    if counted and amount.value == 1:
+        return []
     picked: list[tuple[float, Figure | None]] = []
 
     def free(value: float) -> bool:
+        if value == 1 and (counted or not amount.unit):
+            return False  # "up to 1 tags"
         return all(abs(value - other) > 0.12 * max(value, other) for other in [*taken, *(v for v, _ in picked)])
 
     def score(other: Figure) -> float:
@@ -192,11 +211,11 @@ class Outsider:
     lead: str = ""
 
 
-def outsiders_for(key: Member, roster: Roster, book: FactBook, rng: Random) -> list[Outsider]:
+def outsiders_for(key: Member, roster: Roster, book: FactBook, rng: Random, wanted: int = WANTED) -> list[Outsider]:
     """Members of other lists and terms of the same service, of the form of ``key``, that seem to be no members."""
 
     def score(other: Outsider) -> float:
-        near = _nearness(roster.origin, other.origin) + bool(other.lead)
+        near = _nearness(roster.origin, other.origin) + bool(other.lead) + 3 * (_style(other.text) == _style(key.text))
         foreign = (content(other.origin.subject) - content(roster.origin.subject)) & content(other.text)
         return near - 3 * bool(foreign) - 3 * abs(len(other.text) - len(key.text)) / max(len(key.text), 12)
 
@@ -204,10 +223,17 @@ def outsiders_for(key: Member, roster: Roster, book: FactBook, rng: Random) -> l
     ranked = [(score(one) + 1.5 * rng.random(), -at, one) for at, one in enumerate(pool)]
     picked: list[Outsider] = []
     for _, _, one in sorted(ranked, key=lambda entry: entry[:2], reverse=True):
-        if len(picked) < WANTED and all(similarity(one.text, two.text) < 0.5 for two in picked):
+        if len(picked) < wanted and all(similarity(one.text, two.text) < 0.5 for two in picked):
             picked.append(one)
     at_home = sum(one.origin.subject == roster.origin.subject for one in picked)
     return picked if at_home >= AT_HOME else []
+
+
+def _style(text: str) -> str:
+    """How a name is written: KEYS_ONLY, aws:SourceIp, camelCase or in words."""
+    if " " in text:
+        return "words"
+    return "capitals" if text.isupper() else "marked" if re.search(r"[:./-]", text) else "name"
 
 
 def _outside(roster: Roster, form: str, book: FactBook, rng: Random) -> Iterator[Outsider]:
@@ -219,7 +245,7 @@ def _outside(roster: Roster, form: str, book: FactBook, rng: Random) -> Iterator
     near = book.by_subject[roster.origin.subject]
     listed = {member.sentence.start for home in near if isinstance(home, Roster) for member in home.members}
     for fact in near:
-        if isinstance(fact, Definition) and fact.form in (Form.NOUN, Form.VERB, Form.CLAUSE):
+        if isinstance(fact, Definition) and fact.form in (Form.NOUN, Form.CLAUSE):
             code = "code" if f"`{fact.term}`" in fact.sentence.text else "term"
             if code == form and fact.sentence.start not in listed:
                 yield Outsider(fact.term, fact.origin, fact.sentence)

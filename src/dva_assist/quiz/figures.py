@@ -9,7 +9,7 @@ from dva_assist.quiz.amounts import Amount, amounts, cell_amount
 from dva_assist.quiz.definitions import is_outdated
 from dva_assist.quiz.facts import Figure, Origin
 from dva_assist.quiz.tables import tables
-from dva_assist.quiz.wording import BLANK, content, quoted, stands_alone
+from dva_assist.quiz.wording import BLANK, capitalised, content, quoted, stands_alone
 from dva_assist.types import Sentence, SentenceKind
 
 _LIMITS = re.compile(r"^(?:what|limit|quota|resource|setting|parameter|item)s?$", re.IGNORECASE)
@@ -26,12 +26,16 @@ _ASPECTS = {
     "value": "value",
 }
 _LABELLED = re.compile(r"^(?P<label>[A-Za-z/`.][^:;.]{2,60}): (?:up to |from )?(?P<value>[^:;]+?)\.?$")
-_EXAMPLE = re.compile(r"\b(?:example|e\.g|such as|suppose|assum\w+|would|if you have|roughly)\b|=| x \d", re.IGNORECASE)
+_WORKED = re.compile(r"\bexamples?\b", re.IGNORECASE)
+_EXAMPLE = re.compile(
+    r"\b(?:therefore|thus|hence|example|e\.g|such as|suppose|assum\w+|would|if you have|roughly)\b|=| x \d",
+    re.IGNORECASE,
+)
 
 
 def figures(origin: Origin) -> Iterator[Figure]:
     """All quantities of a section that one question can ask for, in the order of the text, tables last."""
-    if is_outdated(origin):
+    if is_outdated(origin) or _WORKED.search(origin.section.heading):
         return
     for sentence in origin.section.sentences:
         if sentence.kind in (SentenceKind.PROSE, SentenceKind.ITEM):
@@ -43,8 +47,8 @@ def _of_sentence(origin: Origin, sentence: Sentence) -> Iterator[Figure]:
     text = " ".join(sentence.plain.split())
     labelled = _LABELLED.match(text) if sentence.kind is SentenceKind.ITEM else None
     if labelled and (amount := cell_amount(labelled["value"])):
-        question = f"{lead_in(origin)}what figure do the notes give for {quoted(labelled['label'])}?"
-        yield Figure(origin, sentence, amount, question)
+        question = f"{lead_in(origin)}what is the figure for {quoted(labelled['label'])}?"
+        yield Figure(origin, sentence, amount, question, f"{labelled['label']}: {BLANK}")
         return
     if not stands_alone(text) or _EXAMPLE.search(text):
         return
@@ -52,9 +56,8 @@ def _of_sentence(origin: Origin, sentence: Sentence) -> Iterator[Figure]:
     for amount in found:
         statement = _blanked(text, amount, found)
         if statement is not None and len(content(re.sub(r"\([^)]*\)", "", statement))) >= 3:
-            yield Figure(
-                origin, sentence, amount, f"{lead_in(origin)}which value completes this statement: {statement}?"
-            )
+            question = f"{lead_in(origin)}which value completes this statement: {quoted(statement)}?"
+            yield Figure(origin, sentence, amount, question, statement)
 
 
 def _blanked(text: str, amount: Amount, found: list[Amount]) -> str | None:
@@ -71,7 +74,7 @@ def _blanked(text: str, amount: Amount, found: list[Amount]) -> str | None:
             return None
     if re.search(r"\b(?:an?|between|from)\s$", text[:start]) and text[:start].rstrip().endswith(("a", "an")):
         return None
-    return quoted(f"{text[:start]}{BLANK}{text[end:]}".strip().rstrip("."))
+    return f"{text[:start]}{BLANK}{text[end:]}".strip().rstrip(".")
 
 
 def same_size(one: Amount, other: Amount) -> bool:
@@ -90,16 +93,16 @@ def _of_limits(origin: Origin) -> Iterator[Figure]:
                 amount = cell_amount(row.cells[column])
                 if amount and amount.value:
                     where = row.cells[scope] if scope is not None else ""
-                    yield Figure(
-                        origin, row.sentence, amount, _limit_question(origin, row.cells[0], aspect or "", where)
-                    )
+                    limit = _limit(row.cells[0], aspect or "", where)
+                    question = f"{lead_in(origin)}what is {limit}?"
+                    yield Figure(origin, row.sentence, amount, question, f"{capitalised(limit)} is {BLANK}")
 
 
-def _limit_question(origin: Origin, what: str, aspect: str, scope: str) -> str:
+def _limit(what: str, aspect: str, scope: str) -> str:
     bound = f" (scope: {scope})" if scope.strip("- ") else ""
-    return f"{lead_in(origin)}what is the {aspect} of {quoted(what)}{bound}?"
+    return f"the {aspect} of {quoted(what)}{bound}"
 
 
 def lead_in(origin: Origin) -> str:
     """ "In Amazon Kinesis, " """
-    return f"In {origin.subject}, "
+    return f"In {origin.spoken}, "

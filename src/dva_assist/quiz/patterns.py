@@ -36,7 +36,10 @@ _QUESTION = re.compile(r"^(?:What (?:is|are)|What's) (?:an? |the )?(?P<term>[^?]
 _KNOWN_AS = re.compile(
     r"^(?P<body>[A-Z][^:;]+?), (?:known as|called) (?P<article>an? )?(?P<term>[^,;.]{2,60})(?:[,.;].*)?$", re.DOTALL
 )
-_OTHER_CHOICE = re.compile(r",? and (?:an? |the )?(?:[\w.-]+ ){1,5}(?:when|for|to|where|if) ")
+_OTHER_CHOICE = re.compile(
+    r",? and (?:an? |the |(?=[A-Z]))(?:[\w.-]+ ){1,5}(?:when|for|to|where|if) "
+    r"|, (?:an? |the )?[A-Z][\w.-]* (?:[\w.-]+ ){0,4}(?:when|for|to|where|if) "
+)
 _NO_CHOICE = re.compile(r"\binstead\b|^[^,]* to [^,]* (?:when|if) ")
 _OWNER = re.compile(r" (?:in|of) (?:AWS |Amazon )?[A-Z][\w-]*(?: [A-Z]\w*)*$")
 
@@ -61,16 +64,16 @@ _LONE_WORDS = frozenset(
 _NOT_FIRST_IN_BODY = re.compile(
     r"^(?:not|always|never|only|also|no|now|free|available|lost|due|subject|good|safe|best|better|similar|identical|"
     r"different|equal|part|on|in|at|for|by|from|up|as|like|more|less|most|all|both|either|neither|unique|ready|able|"
-    r"true|false|empty|case|one|two|three|four|five|still|very|it|they|this|that|these|those|such|what|where|when|how|"
+    r"another|true|false|empty|case|one|two|three|four|five|still|very|it|they|this|that|these|those|such|what|where|when|how|"
     r"why|enough|out|off|to|with|within|without|under|over|your|about|there|so|just|too|then|kept|sent|held|set|run|"
     r"half|valid|healthy|well|its|"
-    r"\w+ (?:when|if|for|and|only|in|while|until|to)|built|written|read|billed|\d\S*|"
+    r"\w+ (?:when|if|for|and|only|in|while|until|to|by default)|built|written|read|billed|\d\S*|"
     r"\w+(?:ed|ly|able|ible|ful|ive|ent|ing))\b",
     re.IGNORECASE,
 )
 _EMPTY_GENUS = re.compile(
-    r"^(?:an?|the) (?:same|only|default|first|last|best|right|usual|recommended|reason|main|cause|result|answer|"
-    r"smallest|largest|fastest|easiest|quickest|cheapest|fundamental|basic|good|common|typical|must|matter|limit|maximum|"
+    r"^(?:an?|the) (?:same|bad|poor|only|default|first|last|best|right|usual|recommended|reason|main|cause|result|"
+    r"answer|smallest|largest|fastest|easiest|quickest|cheapest|fundamental|basic|good|common|typical|must|matter|limit|maximum|"
     r"minimum|key concept|general|exception|example|case|problem|sum|difference|next|simplest|preferred|lot|few)\b|"
     r"concept$",
     re.IGNORECASE,
@@ -80,9 +83,10 @@ _CUTS = re.compile(
     r"(?:; |\. |: |, (?:which|so|because|although|though|while|whereas|such as|for example|for instance|including|but|"
     r"e\.g\.) | \((?:e\.g\.|for example|such as)[^)]*\)| and (?:must|may|can|cannot|is|are|lies|has|needs|works|"
     r"holds|costs) |, and (?:[\w`-]+ ){1,4}(?:is|are|can|may|must|has|have|when|"
-    r"for|if|cannot|needs|takes|works) )"
+    rf"for|if|cannot|needs|takes|works|receives|gets|goes|comes|stays|{'|'.join(VERBS)}) )"
 )
-_SECOND_VERB = re.compile(rf" and (?:says|{'|'.join(VERBS)}) ")
+_SECOND_VERB = re.compile(rf" and (?:also )?(?:says|requires|needs|rotates|run|runs|{'|'.join(VERBS)}) ")
+_FURTHER_VERB = re.compile(r"(?:: (?:they|it) .*|, [a-z]+s (?:it|them|the|an?|its|their|out|each|all) [^,]*)$")
 _CLAUSE_START = re.compile(r"\b(?:that|which|who|whose|where)\b")
 _VALUE = re.compile(r"any number|for example|e\.g|see |such as|(?:from |up to |\w+ )?\d", re.IGNORECASE)
 _ACTS = re.compile(
@@ -90,6 +94,10 @@ _ACTS = re.compile(
     r"|(?:an?|the) (?:[\w-]+ ){1,4}?[a-z]+[^su\W]s (?:the|an?|its|it|all|one|each|your|them) ",
     re.IGNORECASE,
 )
+_COMMAND = re.compile(
+    rf"(?:{'|'.join(verb.capitalize() for verb in BASE_VERBS)}|Fix|Redact|Degrade|Retry) (?:the |an? |\w+ (?:in|the) )"
+)
+_NAMES_FIRST = re.compile(r"[A-Z][a-z]+[A-Z]\w*[ ,]")
 MAX_BODY_WORDS = 30
 
 
@@ -160,6 +168,8 @@ def _led(term: str, body: str) -> Candidate | None:
         return Candidate(term, body, Form.VERB)
     if re.match(r"(?:an?|the) ", body, re.IGNORECASE) and not _ACTS.match(body):
         return Candidate(term, body, Form.NOUN, plural=is_plural(term))
+    if _COMMAND.match(term) or _NAMES_FIRST.match(body) or body.endswith("?"):
+        return None  # "Fix the time: when did ...?", "DAX: ItemCacheHits, ItemCacheMisses"
     return Candidate(term, body, Form.CLAUSE, plural=is_plural(term))
 
 
@@ -196,11 +206,14 @@ def trimmed(body: str, term: str) -> str:
         kept = body[: cut.start()]
         least = 6 if cut[0].startswith(":") else 4
         in_list = cut[0].startswith(", and") and "," in kept
-        if len(kept.split()) >= least and balanced(kept) and not in_list:
+        in_code = cut[0] == ": " and kept.endswith('"')
+        if len(kept.split()) >= least and balanced(kept) and not in_list and not in_code:
             body = kept
             break
     if (second := _SECOND_VERB.search(body)) and not _CLAUSE_START.search(body[: second.start()]):
-        body = body[: second.start()]
+        body = _FURTHER_VERB.sub("", body[: second.start()])
+    if (aside := re.search(r": (?:they|it) ", body)) and len(body[: aside.start()].split()) >= 4:
+        body = body[: aside.start()]
     for comma in re.finditer(r", ", body):
         long_enough = len(body[: comma.start()].split()) >= 6
         if long_enough and contains(tokens(body[comma.end() :]), key_of(term)) and balanced(body[: comma.start()]):
@@ -213,7 +226,11 @@ def _is_body(body: str, form: Form) -> bool:
     count = len(body.split())
     if count > MAX_BODY_WORDS or not balanced(body) or re.search(r"\b(?:the following|these|this|such an?)\b", body):
         return False
+    if re.search(r"\bsteps? \d", body) or (form is Form.CHOICE and body.lower().startswith("never")):
+        return False
     if form is Form.NOUN:
+        if re.search(r", and (?:the|an?|its?|they) ", body):
+            return False  # a second sentence that could not be cut off
         if re.match(r"(?:an?|the) ", body, re.IGNORECASE):
             return count >= 4 and not _EMPTY_GENUS.search(body)
         return count >= 4 and not _NOT_FIRST_IN_BODY.match(body) and bool(_RELATIVE.search(" ".join(body.split()[:7])))

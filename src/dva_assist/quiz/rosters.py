@@ -14,9 +14,11 @@ from dva_assist.types import Sentence, SentenceKind
 
 _NOT_A_SET = re.compile(
     r"\b(?:order|steps?|sequence|examples?|rules?|procedure|how to|arithmetic|advice|tips|conditions|restrictions|"
-    r"practices|reasons|requirements|measures|differences|facts|limits|limitations|consequences|cases|situations|habits|precautions)\b",
+    r"practices|reasons|requirements|measures|differences|facts|limits|limitations|consequences|cases|situations|"
+    r"habits|precautions|kinds:|main|usual|common|typical|important|most often)\b",
     re.IGNORECASE,
 )
+_POINTS_BACK = re.compile(r"(?:It|They|This|In addition|However|Also|You (?:might|may))\b")
 _COUNT = r"(?:two|three|four|five|six|seven|eight|nine|ten|\d+|several)"
 _THESE = r"(?:these|the following)"
 _BY = r"in|with|by|from|for|on|at|through|to|as"
@@ -106,19 +108,26 @@ def _member(sentence: Sentence) -> Member | None:
 
 def _question(origin: Origin, lead: str) -> str | None:
     """ "EC2 provides the following features:" -> "Which of these is one of the features that EC2 provides?" """
-    if _NOT_A_SET.search(lead) or re.match(r"(?:It|They|This|In addition|However|Also|You (?:might|may))\b", lead):
+    if _NOT_A_SET.search(lead) or _POINTS_BACK.match(lead) or ", and " in lead:
         return None
     start = _context(origin, lead)
+    lead = re.sub(r"\b(has|have|in|by|into|as) one of (these|the following)\b", r"\1 \2", lead)
     lead = re.sub(r"^((?:From|In|With|Using|On) [^,]+), (.+?) (these|the following) ([\w -]+?s)\b", _moved, lead)
     for pattern, name in _NAMES:
         if match := pattern.match(lead):
-            if "title" in match.groupdict() and len(content(re.sub(_COUNT, "", match["title"]))) < 2:
+            if "title" in match.groupdict() and not _is_told(match["title"]):
                 return None
             parts = {part: lower_article(text) for part, text in match.groupdict().items()}
             return f"{start}hich of these is one of {name.format(**parts)}?"
     if match := _OPEN.match(lead):
         return f"{start}hich of these completes the statement {quoted(match['start'] + ' ' + BLANK)}?"
     return None
+
+
+def _is_told(title: str) -> bool:
+    """Whether a name says what is listed: "the kinds of data node", but not "the preference types"."""
+    words = len(content(re.sub(_COUNT, "", title)))
+    return words >= 3 or (words == 2 and " of " in title)
 
 
 def _moved(match: re.Match[str]) -> str:
@@ -128,4 +137,4 @@ def _moved(match: re.Match[str]) -> str:
 
 def _context(origin: Origin, lead: str) -> str:
     names = set(re.findall(r"[A-Z][\w-]*", origin.subject)) - {"AWS", "Amazon"}
-    return "W" if names & set(re.findall(r"[\w-]+", lead)) else f"In {origin.subject}, w"
+    return "W" if names & set(re.findall(r"[\w-]+", lead)) else f"In {origin.spoken}, w"

@@ -11,6 +11,7 @@ from dva_assist.types import Section, Sentence, SentenceKind
 
 _CELL_EDGE = re.compile(r"(?<!\\)\|")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_CODE = re.compile(r"`([^`]+)`")
 _MARKS = re.compile(r"`|\*\*|__|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)")
 
 
@@ -43,5 +44,7 @@ def split_cells(line: str) -> tuple[str, ...]:
 
 
 def plain(text: str) -> str:
-    """The words of a line of Markdown."""
-    return " ".join(_MARKS.sub("", _LINK.sub(r"\1", text)).replace("\\|", "|").split())
+    """The words of a line of Markdown; what stands in code stays as it is."""
+    pieces = _CODE.split(text)
+    words = (piece if at % 2 else _MARKS.sub("", _LINK.sub(r"\1", piece)) for at, piece in enumerate(pieces))
+    return " ".join("".join(words).replace("\\|", "|").split())

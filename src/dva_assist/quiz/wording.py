@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from dva_assist.words import STOP_WORDS, stem
 
@@ -41,20 +42,27 @@ _NEEDS_NEIGHBOURS = re.compile(
     re.IGNORECASE,
 )
 _PRONOUN_SUBJECT = re.compile(r"(?:,|;|\bif|\bwhen|\bbecause)\s+(?:we|they|this|these|those)\b", re.IGNORECASE)
-_NAME = re.compile(r"[A-Z0-9`$].*|.*[a-z][A-Z].*|.*[/_.:$(*`].*")
+_NAME = re.compile(r"[A-Z0-9`$].*|.*[a-z][A-Z0-9].*|.*[/_.:$(*`].*")
 
 
 def tokens(text: str) -> list[str]:
     """Stems of all words, in order."""
-    return [stem(word.lower().replace("’", "'")) for word in TOKEN.findall(text)]
+    return list(_tokens(text))
 
 
+@lru_cache(maxsize=100_000)
+def _tokens(text: str) -> tuple[str, ...]:
+    return tuple(stem(word.lower().replace("’", "'")) for word in TOKEN.findall(text))
+
+
+@lru_cache(maxsize=100_000)
 def content(text: str) -> frozenset[str]:
     """Stems of the words that carry meaning."""
     every = (word.lower().replace("’", "'") for word in TOKEN.findall(text))
     return frozenset(stem(word) for word in every if word not in STOP_WORDS)
 
 
+@lru_cache(maxsize=50_000)
 def key_of(text: str) -> tuple[str, ...]:
     """What makes two terms the same: their stems, without article and without a bracketed short form."""
     return tuple(tokens(re.sub(r"^(?:an?|the)\s+|\([^)]*\)", "", text, flags=re.IGNORECASE)))
@@ -124,6 +132,12 @@ def capitalised(text: str) -> str:
     return text if is_name(first) else text[:1].upper() + text[1:]
 
 
+def as_sentence(text: str, markdown: str) -> str:
+    """``text`` with a capital, unless it begins with code in ``markdown``."""
+    first = text.split(maxsplit=1)[0] if text else ""
+    return text if f"`{first}" in markdown else capitalised(text)
+
+
 def in_running_text(term: str, raw: str) -> str:
     """``term`` as it is written inside a sentence: lower-cased where the note itself does so."""
     first, _, rest = term.partition(" ")
@@ -132,7 +146,9 @@ def in_running_text(term: str, raw: str) -> str:
         return term
     candidate = f"{lower} {rest}" if rest else lower
     wanted = lower if rest.islower() else candidate
-    return candidate if re.search(rf"(?<!\S){re.escape(wanted)}(?![\w:=.-])", raw) else term
+    small = len(re.findall(rf"(?<!\S){re.escape(wanted)}(?![\w:=.-])", raw))
+    large = len(re.findall(rf"(?<=[a-z,] ){re.escape(wanted[:1].upper() + wanted[1:])}(?![\w:=.-])", raw))
+    return candidate if small > large else term
 
 
 def lower_first(text: str) -> str:
@@ -140,6 +156,16 @@ def lower_first(text: str) -> str:
     first = text.split(maxsplit=1)[0] if text.split() else ""
     plain = first[:1].isupper() and (first[1:].islower() or len(first) == 1)
     return text[:1].lower() + text[1:] if plain else text
+
+
+def is_led(body: str) -> bool:
+    """Whether a choice says by itself how it joins its term: "when traffic is steady", "for batch jobs"."""
+    return bool(re.match(r"(?:when|for|to|if|where|while|in|as|with|without)\b", body, re.IGNORECASE))
+
+
+def in_case(body: str) -> str:
+    """A choice inside a sentence: "when traffic is steady", or else "in this case: "steady traffic"" """
+    return lower_first(body) if is_led(body) else f"in this case, {quoted(body)}"
 
 
 def lower_article(text: str) -> str:

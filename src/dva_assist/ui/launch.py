@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from dva_assist.models import Models
+    from dva_assist.study import Study
 
 # The browser itself refuses whatever would be fetched from elsewhere. Gradio's page builds functions from text.
 POLICY = (
@@ -37,14 +38,15 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 def launch(assistant: Assistant, settings: Settings) -> None:
     """Serve until interrupted.
 
-    Raises BackendUnavailable where the port is taken, and BadInput where the settings name a model that may not be
-    asked, both before anything slow is loaded.
+    Raises BackendUnavailable where the port is taken or the learners' file cannot be used, and BadInput where the
+    settings name a model that may not be asked, all before anything slow is loaded.
     """
     models = wiring.make_models(settings)
+    study = wiring.open_study(settings, assistant)
     with listen(settings.host, settings.port) as listening:
         # read when gradio is imported, and it looks up two hosts otherwise
         os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-        app = make_app(assistant, settings, models)
+        app = make_app(assistant, settings, models, study)
 
         def ready() -> None:
             announce(settings.host, listening.getsockname()[1])
@@ -53,7 +55,7 @@ def launch(assistant: Assistant, settings: Settings) -> None:
         serve(app, listening, ready)
 
 
-def make_app(assistant: Assistant, settings: Settings, models: Models) -> FastAPI:
+def make_app(assistant: Assistant, settings: Settings, models: Models, study: Study) -> FastAPI:
     import gradio as gr
     from fastapi import FastAPI
 
@@ -62,7 +64,7 @@ def make_app(assistant: Assistant, settings: Settings, models: Models) -> FastAP
 
     app: FastAPI = gr.mount_gradio_app(
         FastAPI(docs_url=None, redoc_url=None, openapi_url=None),
-        build_page(assistant, Freshness.of(settings), settings, models),
+        build_page(assistant, Freshness.of(settings), settings, models, study),
         path="/",
         footer_links=[],
         run_history=False,

@@ -1,4 +1,4 @@
-"""Links inside the page: to a span of a section that is quoted, or to a section in the reading view.
+"""Links inside the page: to a span of a section that is quoted, to a section in the reading view, or to a drill.
 
 A link carries all that is needed to follow it, so it works after a reload and after a restart:
 ``#cite/lambda.md%23limits@120-184.5f3a9c01`` quotes characters 120 to 184, whose CRC-32 ends the link.
@@ -16,6 +16,7 @@ from dva_assist.types import Citation, Passage
 
 _CITE = re.compile(r"#cite/(?P<section>[^@]+)@(?P<start>\d{1,9})-(?P<end>\d{1,9})\.(?P<check>[0-9a-f]{8})")
 _NOTE = re.compile(r"#note/(?P<section>.+)")
+_DRILL = "#drill/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,16 @@ def passage_link(passage: Passage) -> str:
 
 def note_link(section_id: str) -> str:
     return f"#note/{quote(section_id, safe='')}"
+
+
+def drill_link(topic: str) -> str:
+    """To the Quiz tab with the topic chosen, such as "dva-c03:1.2"."""
+    return f"{_DRILL}{quote(topic, safe='')}"
+
+
+def drilled(link: str) -> str | None:
+    """The topic that a link wants drilled; None for any other link."""
+    return unquote(link.removeprefix(_DRILL)) if link.startswith(_DRILL) else None
 
 
 def read_link(link: str) -> Target:

@@ -1,7 +1,7 @@
 // Clicks on links of the page, the theme, and a few keys. It holds nothing but what is on the screen.
 (() => {
   const page = (window.dvaAssist = { follow: null, from: null, since: null });
-  const PANELS = { ask: "ask-source", quiz: "quiz-source" };
+  const PANELS = { ask: "ask-source", quiz: "quiz-source", exam: "exam-source", review: "review-source" };
   const THEME = "dva-assist-theme";
 
   // A theme chosen by hand is kept; Gradio follows the system otherwise.
@@ -12,7 +12,7 @@
     const element = document.getElementById(id);
     return element !== null && element.offsetParent !== null;
   };
-  const currentTab = () => (visible("tab-quiz") ? "quiz" : visible("tab-notes") ? "notes" : "ask");
+  const currentTab = () => ["quiz", "exam", "review", "notes"].find((tab) => visible(`tab-${tab}`)) || "ask";
   const calm = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth");
   const stacked = () => matchMedia("(max-width: 899px)").matches;
 
@@ -23,7 +23,7 @@
     article.querySelector("h2").focus({ preventScroll: true });
     if (mark) raw.scrollTop = mark.offsetTop - raw.offsetTop - raw.clientHeight / 3;
     if (stacked()) article.scrollIntoView({ behavior: calm(), block: "start" });
-    else article.closest("#ask-panel, #quiz-panel").scrollTo({ top: 0, behavior: calm() });
+    else article.closest("#ask-panel, #quiz-panel, #exam-panel, #review-panel").scrollTo({ top: 0, behavior: calm() });
   };
 
   const showSection = (reading, link) => {
@@ -110,7 +110,7 @@
     (event) => {
       const element = event.target instanceof Element ? event.target : null;
       if (!element) return;
-      const anchor = element.closest('a[href^="#cite/"], a[href^="#note/"]');
+      const anchor = element.closest('a[href^="#cite/"], a[href^="#note/"], a[href^="#drill/"]');
       if (anchor) {
         event.preventDefault();
         open(anchor, anchor.getAttribute("href"));
@@ -136,17 +136,6 @@
       source.hidden = true;
       backToAnswer();
       return;
-    }
-    const typing = event.target.closest("textarea, input:not([type=radio]), select, [role=listbox]");
-    if (currentTab() !== "quiz" || typing) return;
-    if (/^[1-9]$/.test(event.key)) {
-      const radio = document.querySelectorAll("#options input[type=radio]")[Number(event.key) - 1];
-      if (radio && !radio.disabled) {
-        radio.click();
-        radio.focus();
-      }
-    } else if (event.key === "Enter" && event.target.matches("input[type=radio]")) {
-      document.getElementById("forward").click();
     }
   });
 })();

@@ -2,73 +2,56 @@
 
 from __future__ import annotations
 
-import re
-import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import gradio as gr
 
-from dva_assist.assistant import Assistant
+from dva_assist.drill_room import DrillRoom, Run
 from dva_assist.errors import BadInput, DvaAssistError
-from dva_assist.quiz import KINDS, SCENARIO
+from dva_assist.quiz import SCENARIO
+from dva_assist.quiz.grading import is_right
 from dva_assist.types import QuizItem
 from dva_assist.ui.events import PLAIN, bound, said
-from dva_assist.ui.render_quiz import feedback_html, hint_html, option_label, question_html, score_html
+from dva_assist.ui.learner import name_of
+from dva_assist.ui.quiz_files import FileButtons, bind_files
+from dva_assist.ui.quiz_setup import ALL_NOTES, ANY_KIND, LAST_ANSWER, chosen, following, kind_choices, subjects
+from dva_assist.ui.render_feedback import feedback_html
+from dva_assist.ui.render_quiz import hint_html, question_html, score_html
+from dva_assist.ui.reply import ReplyField, hide, lock, show
+from dva_assist.ui.reply_values import missing, read
 
-ALL_NOTES, LAST_ANSWER = "All notes", "What I just asked"
-ANY_KIND = "Any kind"
-SEEDS = 1_000_000
-EXAM_TASK = re.compile(r"^([a-z]+-[a-z0-9]+):(\d+(?:\.\d+)?)$")
+__all__ = ["build_quiz_tab", "refused", "start_on_answer", "subjects"]
+
 SKIP: Any = gr.skip()
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A quiz under way. The questions follow from the seed and the choices, so only these are kept.
-
-    Those that a model wrote would not come again, so they are kept whole.
-    """
-
-    count: int
-    seed: int
-    kind: str | None
-    topic: str | None
-    sections: tuple[str, ...]
-    order: tuple[int, ...] = ()  # the questions of this round, as positions in the quiz
-    at: int = 0  # position in ``order``
-    replies: dict[int, int] = field(default_factory=dict)  # question -> option chosen, in this round
-    written: tuple[QuizItem, ...] = ()
-
-    @property
-    def question(self) -> int:
-        return self.order[self.at]
-
-    def items(self, assistant: Assistant) -> Sequence[QuizItem]:
-        return self.written or assistant.quiz(
-            count=self.count, seed=self.seed, kind=self.kind, topic=self.topic, sections=self.sections or None
-        )
-
-    def replied(self, choice: int) -> Run:
-        return replace(self, replies={**self.replies, self.question: choice})
-
-    def again(self, items: Sequence[QuizItem]) -> Run:
-        """A round of the questions that went wrong."""
-        wrong = tuple(at for at in self.order if self.replies[at] not in items[at].correct)
-        return replace(self, order=wrong, at=0, replies={})
+NONE_UNDER_WAY = "no quiz is under way; start one"
 
 
 class View(NamedTuple):
+    """What becomes of each part of the tab. From ``asked`` to ``match_4`` it is reply.Updates."""
+
+    asked: Any = SKIP
+    told: Any = SKIP
+    one: Any = SKIP
+    several: Any = SKIP
+    undo: Any = SKIP
+    typed: Any = SKIP
+    match_1: Any = SKIP
+    match_2: Any = SKIP
+    match_3: Any = SKIP
+    match_4: Any = SKIP
     run: Any = SKIP
     message: Any = SKIP
     setup: Any = SKIP
     card: Any = SKIP
     question: Any = SKIP
-    options: Any = SKIP
     feedback: Any = SKIP
     forward: Any = SKIP
     retry: Any = SKIP
+    review: Any = SKIP
+    after: Any = SKIP
+    share: Any = SKIP
     source: Any = SKIP
     begin: Any = SKIP
     write: Any = SKIP
@@ -88,136 +71,52 @@ class QuizTab:
     halt: gr.Button
     source: gr.HTML
     notice: gr.HTML
+    room: DrillRoom
 
 
-def start(assistant: Assistant, about: str, kind: str, count: int, seed: str, cited: Sequence[str]) -> View:
+# What a learner does
+
+
+def start(room: DrillRoom, about: str, kind: str, count: int, seed: str, cited: Sequence[str]) -> View:
     """A new quiz. Raises BadInput where the choices give no question."""
     if kind == SCENARIO:
         raise BadInput("scenario questions are written by a model; press “Write the questions”")
-    run = chosen(about, None if kind == ANY_KIND else kind, count, seed, cited)
-    items = run.items(assistant)
-    fewer = f"The notes give {len(items)} of the {run.count} questions asked for." if len(items) < run.count else ""
-    return first(run, items, fewer)
+    return begun(room, chosen(about, kind, count, seed, cited))
 
 
-def chosen(about: str, kind: str | None, count: int, seed: str, cited: Sequence[str]) -> Run:
-    """What was chosen for a quiz. Raises BadInput where there is no answer to be quizzed on, or no such seed."""
-    if about == LAST_ANSWER and not cited:
-        raise BadInput("there is no answer yet to be quizzed on; ask something first, or choose another subject")
-    return Run(
-        count=int(count),
-        seed=read_seed(seed),
-        kind=kind,
-        topic=None if about in (ALL_NOTES, LAST_ANSWER) else about,
-        sections=tuple(cited) if about == LAST_ANSWER else (),
-    )
+def start_on_answer(room: DrillRoom, cited: Sequence[str]) -> tuple[Any, ...]:
+    """A few questions on what the last answer cites and on what borders on it."""
+    return gr.Tabs(selected="quiz"), LAST_ANSWER, *begun(room, following(cited))
 
 
-def first(run: Run, items: Sequence[QuizItem], message: str = "") -> View:
-    """The first question of a quiz."""
-    return _asked(replace(run, order=tuple(range(len(items)))), items, message)
+def start_from_code(room: DrillRoom, code: str) -> View:
+    """The quiz that somebody shared."""
+    if not code.strip():
+        raise BadInput("type the code of a quiz first; it stands under its score")
+    return begun(room, room.run_of(code))
 
 
-def refused(error: DvaAssistError) -> View:
-    return View(message=hint_html(said(error)))
-
-
-def start_on_answer(assistant: Assistant, cited: Sequence[str]) -> tuple[Any, ...]:
-    """A short quiz on the sections that the last answer cites."""
-    view = start(assistant, LAST_ANSWER, ANY_KIND, 5, "", cited)
-    return gr.Tabs(selected="quiz"), LAST_ANSWER, *view
-
-
-def read_seed(text: str) -> int:
-    """The number typed, or a fresh one where nothing was."""
-    if not text.strip():
-        return secrets.randbelow(SEEDS)
-    if not text.strip().isascii() or not text.strip().isdigit() or len(text.strip()) > 9:
-        raise BadInput(
-            f"the seed {text.strip()[:20]!r} is not a number of up to 9 digits; leave it empty for a new quiz"
-        )
-    return int(text)
-
-
-def forward(assistant: Assistant, run: Run | None, choice: int | None) -> View:
-    """Check the choice, or go on where it has been checked."""
+def forward(room: DrillRoom, run: Run | None, saved_name: object, *values: Any) -> View:
+    """Check the reply that the fields hold, or go on where it has been checked."""
     if run is None or not run.order:
-        raise BadInput("no quiz is under way; start one")
-    items = run.items(assistant)
-    if run.question in run.replies:
-        last = run.at + 1 == len(run.order)
-        return _scored(run, items) if last else _asked(replace(run, at=run.at + 1), items)
-    if choice is None:
-        return View(feedback=hint_html("Choose one of the options first."))
-    return _checked(run.replied(choice), items)
+        raise BadInput(NONE_UNDER_WAY)
+    items = room.items(run)
+    if run.checked:
+        return scored(room, run, items) if run.is_last else asked(run.next(room.now()), items)
+    item = items[run.question]
+    reply = read(item, values)
+    if reply is None:
+        return View(feedback=hint_html(missing(item, values)))
+    replied = room.reply(run, items, reply)
+    return checked(replied, items)._replace(message=hint_html(kept(room, name_of(saved_name), replied, items)))
 
 
-def retry(assistant: Assistant, run: Run | None) -> View:
+def retry(room: DrillRoom, run: Run | None) -> View:
     """The questions that went wrong, once more."""
     if run is None:
-        raise BadInput("no quiz is under way; start one")
-    items = run.items(assistant)
-    return _asked(run.again(items), items)
-
-
-def _asked(run: Run, items: Sequence[QuizItem], message: str = "") -> View:
-    item = items[run.question]
-    right = sum(choice in items[at].correct for at, choice in run.replies.items())
-    labels = [(option_label(at, text), at) for at, text in enumerate(item.options)]
-    return View(
-        run=run,
-        message=hint_html(message),
-        setup=gr.Accordion(open=False, label=_setup_label(run)),
-        card=gr.Column(visible=True),
-        question=question_html(item, run.at + 1, len(run.order), right),
-        options=gr.Radio(labels, value=None, visible=True, interactive=True, elem_classes=["options"]),
-        feedback=hint_html(),
-        forward=gr.Button("Check", visible=True),
-        retry=gr.Button(visible=False),
-        source="",
-    )
-
-
-def _setup_label(run: Run) -> str:
-    return "Scenarios: change what is asked" if run.written else f"Quiz {run.seed}: change what is asked"
-
-
-def _checked(run: Run, items: Sequence[QuizItem]) -> View:
-    item, choice = items[run.question], run.replies[run.question]
-    last = run.at + 1 == len(run.order)
-    marks = ["options", f"key-{item.correct[0]}", f"chosen-{choice}"]
-    return View(
-        run=run,
-        options=gr.Radio(interactive=False, elem_classes=marks),
-        feedback=feedback_html(item, choice),
-        forward=gr.Button("See the score" if last else "Next question"),
-    )
-
-
-def _scored(run: Run, items: Sequence[QuizItem]) -> View:
-    wrong = sum(choice not in items[at].correct for at, choice in run.replies.items())
-    again = f"Retry the {wrong} wrong ones" if wrong > 1 else "Retry the wrong one"
-    return View(
-        run=run,
-        setup=gr.Accordion(open=True, label="A new quiz"),
-        question=score_html(items, run.replies, None if run.written else run.seed),
-        options=gr.Radio(visible=False),
-        feedback=hint_html(),
-        forward=gr.Button(visible=False),
-        retry=gr.Button(again, visible=wrong > 0),
-        source="",
-    )
-
-
-def subjects(assistant: Assistant) -> gr.Dropdown:
-    """What a quiz can be about. Reading all notes for it takes a while where there are many, so the page does not."""
-    topics = [(EXAM_TASK.sub(r"Exam task \1 \2", topic), topic) for topic in assistant.topics()]
-    return gr.Dropdown(choices=[(ALL_NOTES, ALL_NOTES), (LAST_ANSWER, LAST_ANSWER), *topics])
-
-
-def kind_choices() -> list[tuple[str, str]]:
-    kinds = [(kind.replace("-", " ").capitalize(), kind) for kind in KINDS]
-    return [(ANY_KIND, ANY_KIND), *kinds, ("Scenario, written by the model", SCENARIO)]
+        raise BadInput(NONE_UNDER_WAY)
+    items = room.items(run)
+    return asked(run.retry(items, room.now()), items)
 
 
 def kind_chosen(kind: str) -> View:
@@ -226,7 +125,94 @@ def kind_chosen(kind: str) -> View:
     return View(begin=gr.Button(visible=not by_model), write=gr.Button(visible=by_model))
 
 
-def build_quiz_tab(assistant: Assistant, cited: gr.State) -> QuizTab:
+def review_wrong(room: DrillRoom, run: Run | None, saved_name: object) -> View:
+    """The wrong ones become review cards."""
+    if run is None:
+        raise BadInput(NONE_UNDER_WAY)
+    told = room.review(name_of(saved_name), run)
+    return View(message=hint_html(told, calm=True), review=gr.Button(interactive=False))
+
+
+# What is shown
+
+
+def begun(room: DrillRoom, run: Run) -> View:
+    items = room.items(run)
+    fewer = f"The notes give {len(items)} of the {run.count} questions asked for." if len(items) < run.count else ""
+    return first(room, run, items, fewer)
+
+
+def first(room: DrillRoom, run: Run, items: Sequence[QuizItem], message: str = "") -> View:
+    """The first question of a quiz."""
+    return asked(room.begin(run, items), items, message)
+
+
+def refused(error: DvaAssistError) -> View:
+    return View(message=hint_html(said(error)))
+
+
+def kept(room: DrillRoom, learner: str, run: Run, items: Sequence[QuizItem]) -> str:
+    """Keep the reply; where that does not work the quiz goes on, and this says why."""
+    try:
+        room.keep(learner, run, items)
+    except DvaAssistError as error:
+        return f"Your reply is not in your record: {said(error)}"
+    return ""
+
+
+def asked(run: Run, items: Sequence[QuizItem], message: str = "") -> View:
+    item = items[run.question]
+    right = sum(not run.is_again(at) and is_right(items[at], reply) for at, reply in run.replies.items())
+    return View(
+        *show(item),
+        run=run,
+        message=hint_html(message),
+        setup=gr.Accordion(open=False, label=_setup_label(run)),
+        card=gr.Column(visible=True),
+        question=question_html(item, run.number, run.length, right, run.is_again(run.question)),
+        feedback=hint_html(),
+        forward=gr.Button("Check", visible=True),
+        retry=gr.Button(visible=False),
+        review=gr.Button(visible=False),
+        after=gr.Column(visible=False),
+        source="",
+    )
+
+
+def checked(run: Run, items: Sequence[QuizItem]) -> View:
+    item, reply = items[run.question], run.replies[run.question]
+    again = not run.is_last and run.is_again(run.order[run.at + 1])
+    onward = "See the score" if run.is_last else "Once more, in another form" if again else "Next question"
+    return View(*lock(item, reply), run=run, feedback=feedback_html(item, reply), forward=gr.Button(onward))
+
+
+def scored(room: DrillRoom, run: Run, items: Sequence[QuizItem]) -> View:
+    wrong, code = len(run.wrong(items)), room.code(run)
+    return View(
+        *hide(),
+        run=run,
+        message=hint_html(),
+        setup=gr.Accordion(open=True, label="A new quiz"),
+        question=score_html(items, run.replies, run.main, run.seed if code else None),
+        feedback=hint_html(),
+        forward=gr.Button(visible=False),
+        retry=gr.Button(f"Retry the {wrong} wrong ones" if wrong > 1 else "Retry the wrong one", visible=wrong > 0),
+        review=gr.Button(visible=wrong > 0 and room.can_review, interactive=True),
+        after=gr.Column(visible=True),
+        share=gr.Textbox(code, visible=bool(code)),
+        source="",
+    )
+
+
+def _setup_label(run: Run) -> str:
+    return f"{'Scenarios' if run.written else f'Quiz {run.seed}'}: change what is asked"
+
+
+# How it is placed and bound
+
+
+def build_quiz_tab(room: DrillRoom, cited: gr.State, learner: gr.BrowserState) -> QuizTab:
+    """``learner`` holds the name under which replies are kept."""
     run = gr.State(None)
     with gr.Row(elem_classes="split"):
         with gr.Column(scale=3, min_width=300):
@@ -241,26 +227,44 @@ def build_quiz_tab(assistant: Assistant, cited: gr.State) -> QuizTab:
                     )
                 begin = gr.Button("Start the quiz", variant="primary", elem_id="begin")
                 write = gr.Button("Write the questions", variant="primary", elem_id="write", visible=False)
+                with gr.Accordion("From a code, or as a file", open=False, elem_id="quiz-elsewhere"):
+                    with gr.Row(elem_classes="pick"):
+                        code = gr.Textbox(
+                            label="Code of a quiz", placeholder="stands under its score", lines=1, elem_id="code"
+                        )
+                        decoded = gr.Button("Start from the code", size="sm", elem_id="from-code")
+                    setup_files = FileButtons.build("setup")
             notice = gr.HTML(elem_id="quiz-notice", apply_default_css=False)
             halt = gr.Button("Stop", visible=False, size="sm", elem_id="halt")
             message = gr.HTML(hint_html(), elem_id="quiz-message", apply_default_css=False)
-            with gr.Column(visible=False, elem_id="quiz-card") as card:
+            with gr.Column(visible=False, elem_id="quiz-card", elem_classes="reply-card") as card:
                 question = gr.HTML(elem_id="quiz-question", apply_default_css=False)
-                options = gr.Radio(
-                    [], label="Choose one", show_label=False, elem_id="options", elem_classes=["options"]
-                )
+                reply = ReplyField.build()
                 feedback = gr.HTML(hint_html(), elem_id="feedback", apply_default_css=False)
                 with gr.Row(elem_classes="actions"):
-                    onward = gr.Button("Check", variant="primary", elem_id="forward")
+                    onward = gr.Button("Check", variant="primary", elem_id="forward", elem_classes="reply-check")
                     again = gr.Button("Retry", visible=False, variant="primary", elem_id="retry")
+                    review = gr.Button("Add the wrong ones to review", visible=False, elem_id="quiz-review")
+                with gr.Column(visible=False, elem_id="quiz-after") as after:
+                    share = gr.Textbox(
+                        label="Code of this quiz, for the same notes", interactive=False, lines=1,
+                        elem_id="share",
+                    )  # fmt: skip
+                    score_files = FileButtons.build("score")
         with gr.Column(scale=2, min_width=300, elem_id="quiz-panel"):
             source = gr.HTML(elem_id="quiz-source", apply_default_css=False)
 
-    view = [run, message, setup, card, question, options, feedback, onward, again, source, begin, write, halt, notice]
+    shown = View(
+        *reply.view, run, message, setup, card, question, feedback, onward, again, review, after, share, source, begin,
+        write, halt, notice,
+    )  # fmt: skip
+    view, choices = list(shown), [about, kind, count, seed, cited]
     kind.input(kind_chosen, kind, view, **PLAIN)
-    gr.on(
-        [begin.click, seed.submit], bound(assistant, start, refused), [about, kind, count, seed, cited], view, **PLAIN
-    )
-    onward.click(bound(assistant, forward, refused), [run, options], view, **PLAIN)
-    again.click(bound(assistant, retry, refused), [run], view, **PLAIN)
-    return QuizTab(view, about, kind, count, seed, run, write, halt, source, notice)
+    gr.on([begin.click, seed.submit], bound(room, start, refused), choices, view, **PLAIN)
+    gr.on([decoded.click, code.submit], bound(room, start_from_code, refused), [code], view, **PLAIN)
+    checking = [run, learner, *reply.inputs]
+    gr.on([onward.click, reply.typed.submit], bound(room, forward, refused), checking, view, **PLAIN)
+    again.click(bound(room, retry, refused), [run], view, **PLAIN)
+    review.click(bound(room, review_wrong, refused), [run, learner], view, **PLAIN)
+    bind_files(room, setup_files, score_files, message, choices, run)
+    return QuizTab(view, about, kind, count, seed, run, write, halt, source, notice, room)

@@ -1,24 +1,53 @@
-"""A quiz as HTML: where the learner is, what was right and why, and the score."""
+"""A quiz as HTML: where the learner is, the question, and the score. What was right and why is in render_feedback."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import escape as escape_html
 
-from dva_assist.types import Citation, QuizItem
-from dva_assist.ui.links import citation_link
+from dva_assist.quiz import SCENARIO
+from dva_assist.quiz.bank import BANK
+from dva_assist.quiz.grading import is_right
+from dva_assist.types import QuizItem, Reply
 from dva_assist.ui.markdown import words_html
-from dva_assist.ui.render import chain, lines
+from dva_assist.ui.render_feedback import answer_html, reply_html, source_link
+from dva_assist.ui.reply_values import LETTERS, option_label
 
-LETTERS = "ABCDEFGHIJ"
+__all__ = ["LETTERS", "hint_html", "kind_label", "option_label", "question_html", "score_html", "writing_html"]
+
+KIND_LABELS = {
+    "definition-to-term": "Find the term",
+    "term-to-definition": "Find the definition",
+    "number": "Choose the number",
+    "list-member": "Part of a list",
+    "multiple-response": "Several right answers",
+    "fill-number": "Type the number",
+    "order-steps": "Put steps in order",
+    "match": "Match terms and definitions",
+    "true-false": "True or false",
+    "cloze": "Type the missing term",
+    "confusable-pair": "Tell two apart",
+    SCENARIO: "Scenario, written by the model",
+    BANK: "Exam question (written by hand)",
+}
+LONG = 240  # characters of a stem from which it is set like text, not like a heading
+ONCE_MORE = "Once more, in another form"
 
 
-def question_html(item: QuizItem, number: int, count: int, right: int) -> str:
+def kind_label(kind: str) -> str:
+    """In words; a kind that is not known here is named as it is."""
+    return KIND_LABELS.get(kind, kind.replace("-", " ").capitalize())
+
+
+def question_html(item: QuizItem, number: int, count: int, right: int, once_more: bool = False) -> str:
+    """``number`` is that of the question among ``count``, and ``right`` are those of them that were right so far."""
     done = round(100 * (number - 1) / count)
+    again = f'<span class="again">{ONCE_MORE}</span> ' if once_more else ""
     return (
         f'<div class="quiz-progress"><span>Question {number} of {count}</span><span>{right} right so far</span></div>'
         f'<div class="bar" aria-hidden="true"><div style="width:{done}%"></div></div>'
-        f'<h2 class="stem" tabindex="-1">{words_html(item.stem)}</h2>'
+        f'<p class="kind">{again}{escape_html(kind_label(item.kind))}</p>'
+        f'<h2 class="stem{" long" if len(item.stem) > LONG else ""}" tabindex="-1">{words_html(item.stem)}</h2>'
     )
 
 
@@ -31,10 +60,6 @@ def writing_html(items: Sequence[QuizItem], doing: str, told: str = "") -> str:
     )
 
 
-def option_label(position: int, text: str) -> str:
-    return f"{LETTERS[position]}. {text}"
-
-
 def hint_html(text: str = "", calm: bool = False) -> str:
     """A line where the feedback will be; ``calm`` where nothing is amiss.
 
@@ -43,46 +68,34 @@ def hint_html(text: str = "", calm: bool = False) -> str:
     return f'<div role="status" class="{"calm" if calm else ""}">{escape_html(text)}</div>'
 
 
-def feedback_html(item: QuizItem, choice: int) -> str:
-    """Whether it was right, why the key is right and, after a wrong choice, what that choice is."""
-    key = item.correct[0]
-    if choice == key:
-        return f'<div role="status" class="feedback right"><h3>Right.</h3>{_explained(item, key)}</div>'
-    return (
-        f'<div role="status" class="feedback wrong"><h3>Not this one. The answer is {LETTERS[key]}.</h3>'
-        f"{_explained(item, key)}<h4>Why not {LETTERS[choice]}</h4>{_explained(item, choice)}</div>"
-    )
+def score_html(items: Sequence[QuizItem], replies: Mapping[int, Reply], main: int, seed: int | None) -> str:
+    """``replies`` are by position in ``items``, of which the first ``main`` count; the others were asked once more.
 
-
-def _explained(item: QuizItem, position: int) -> str:
-    explanation = item.explanations[position]
-    return f"<p>{words_html(explanation.text)} {_source(explanation.citation)}</p>"
-
-
-def _source(citation: Citation) -> str:
-    where = f"{chain(citation.section)}, {lines(citation.line_start, citation.line_end)}"
-    return f'<a class="source-link" href="{citation_link(citation)}">{escape_html(where)}</a>'
-
-
-def score_html(items: Sequence[QuizItem], replies: Mapping[int, int], seed: int | None) -> str:
-    """``replies`` are the options chosen, by position in ``items``. Without a seed the questions cannot come again."""
-    right = sum(choice == items[at].correct[0] for at, choice in replies.items())
-    share = round(100 * right / len(replies))
-    praise = "Every one right." if right == len(replies) else f"{share}% right."
+    Without a seed the questions cannot come again.
+    """
+    counted = {at: is_right(items[at], reply) for at, reply in replies.items() if at < main}
+    right, of = sum(counted.values()), len(counted)
+    share = round(100 * right / of) if of else 0
+    praise = "Every one right." if right == of else f"{share}% right."
     again = "" if seed is None else f"Seed {seed}: type it above to get the same questions again."
-    rows = "".join(_result(items[at], choice) for at, choice in sorted(replies.items()))
+    rows = "".join(_result(items[at], reply, at >= main) for at, reply in replies.items())
     return (
-        f'<div class="score"><h2 tabindex="-1">{right} of {len(replies)}</h2><p>{praise}</p>'
+        f'<div class="score"><h2 tabindex="-1">{right} of {of}</h2><p>{praise}{_once_more(items, replies, main)}</p>'
         f'<div class="bar" aria-hidden="true"><div style="width:{share}%"></div></div>'
         f'<ol class="results">{rows}</ol><p class="meta">{again}</p></div>'
     )
 
 
-def _result(item: QuizItem, choice: int) -> str:
-    key = item.correct[0]
-    right = choice == key
-    mine = "" if right else f'<p class="mine">You chose: {words_html(item.options[choice])}</p>'
+def _once_more(items: Sequence[QuizItem], replies: Mapping[int, Reply], main: int) -> str:
+    marks = [is_right(items[at], reply) for at, reply in replies.items() if at >= main]
+    return f" Asked once more: {sum(marks)} of {len(marks)} right." if marks else ""
+
+
+def _result(item: QuizItem, reply: Reply, once_more: bool) -> str:
+    right = is_right(item, reply)
+    mine = "" if right else f'<p class="mine">{reply_html(item, reply)}</p>'
+    again = f'<span class="again">{ONCE_MORE}</span> ' if once_more else ""
     return (
         f'<li class="{"right" if right else "wrong"}"><p><span class="verdict">{"Right" if right else "Wrong"}</span> '
-        f"{words_html(item.stem)}</p><p>{words_html(item.options[key])} {_source(item.citation)}</p>{mine}</li>"
+        f"{again}{words_html(item.stem)}</p>{answer_html(item)}{source_link(item.citation)}{mine}</li>"
     )

@@ -1,0 +1,102 @@
+"""Is this statement right? If not, what is right instead?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from random import Random
+
+from dva_assist.quiz.assembly import TRUE_FALSE, WANTED, Option, choice
+from dva_assist.quiz.book import FactBook
+from dva_assist.quiz.distractors import is_service, terms_for
+from dva_assist.quiz.facts import Definition, Figure, Form
+from dva_assist.quiz.figures import lead_in
+from dva_assist.quiz.items import ask, context, says, wrong_amounts
+from dva_assist.quiz.wording import BLANK, capitalised, ended, in_case, lower_article, mask, quoted
+from dva_assist.types import QuizItem
+
+TRUE = "True"
+AT_HOME = 2  # wrong terms of the same subject; one of them is put into a wrong statement
+SHARE_RIGHT = 0.4  # of the statements
+
+
+def true_false(fact: Definition | Figure, book: FactBook, rng: Random) -> QuizItem | None:
+    """A statement of the notes, or one with another figure or term; three options say what is right instead."""
+    return _of_figure(fact, book, rng) if isinstance(fact, Figure) else _of_definition(fact, book, rng)
+
+
+def _of_figure(fact: Figure, book: FactBook, rng: Random) -> QuizItem | None:
+    wrong = wrong_amounts(fact, book, rng)
+    key = Option(fact.amount.written(), ended(fact.sentence.plain), fact.origin, fact.sentence)
+    if len(wrong) < WANTED or "1" in (option.text for option in (key, *wrong)):  # "up to 1 replicas"
+        return None
+    one_of_many = bool(re.search(r"(?<![\w.])\d", fact.statement))
+
+    def correction(option: Option, told: str) -> str:
+        return f"False: not {told} but {option.text}" if one_of_many else f"False: it is {option.text}"
+
+    statements = [ended(fact.statement.replace(BLANK, option.text)) for option in (key, *wrong)]
+    return _judged(lead_in(fact.origin), statements, key, wrong, correction, rng)
+
+
+def _of_definition(fact: Definition, book: FactBook, rng: Random) -> QuizItem | None:
+    body = mask(fact.body, fact.term)
+    if fact.form not in (Form.NOUN, Form.VERB, Form.CHOICE) or BLANK in body:
+        return None
+    others = terms_for(fact, book, rng)
+    if len(others) < WANTED:
+        return None
+    at_home = [one for one in others if one.origin.subject == fact.origin.subject or is_service(one, book)]
+    if len(at_home) < AT_HOME:
+        return None
+    others = [*at_home, *(one for one in others if one not in at_home)]
+    wrong = [Option(_called(one), says(one), one.origin, one.sentence) for one in others]
+    key = Option(_called(fact), says(fact), fact.origin, fact.sentence)
+    statements = [_said(fact, one) for one in (fact, *others)]
+    what = "the choice is" if fact.form is Form.CHOICE else "that is true of"
+
+    def correction(option: Option, told: str) -> str:
+        return f"False: {what} {option.text}"
+
+    return _judged(context(fact, book), statements, key, wrong, correction, rng)
+
+
+def _said(fact: Definition, of: Definition) -> str:
+    """The definition as a sentence, with the term of another one."""
+    if fact.form is Form.CHOICE:
+        return ended(f"Choose {_called(of)} {in_case(fact.body)}")
+    verb = "" if fact.form is Form.VERB else "are " if fact.plural else "is "
+    body = lower_article(fact.body) if verb else f"{fact.body[:1].lower()}{fact.body[1:]}"
+    called = _called(of)
+    is_code = not of.article and f"`{of.term}`" in of.sentence.text
+    return ended(f"{called if is_code else capitalised(called)} {verb}{body}")
+
+
+def _called(fact: Definition) -> str:
+    """The term with its article, without quotation marks: it stands inside a quotation or at the end."""
+    return f"{fact.article} {fact.term}".strip()
+
+
+def _judged(
+    start: str,
+    statements: Sequence[str],
+    key: Option,
+    wrong: Sequence[Option],
+    correction: Callable[[Option, str], str],
+    rng: Random,
+) -> QuizItem:
+    """``statements`` are the right one and a wrong one for each of ``wrong``; ``correction`` puts what is right."""
+    true = Option(TRUE, key.explanation, key.origin, key.sentence)
+    is_right = rng.random() < SHARE_RIGHT
+    told = 0 if is_right else 1 + rng.randrange(AT_HOME)
+    said = (key, *wrong)[told]
+    corrected = [
+        replace(option, text=correction(option, said.text)) for at, option in enumerate((key, *wrong)) if at != told
+    ]
+    keys, others = ([true], corrected) if is_right else (corrected[:1], [true, *corrected[1:]])
+    return choice(TRUE_FALSE, _stem(start, statements[told]), keys, others[:WANTED], rng)
+
+
+def _stem(start: str, statement: str) -> str:
+    return ask(start, f"is this statement right: {quoted(statement.rstrip('.'))}?")

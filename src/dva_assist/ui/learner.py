@@ -1,0 +1,44 @@
+"""Who is studying: a name in the head of the page, which the browser remembers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import gradio as gr
+
+from dva_assist.ui.events import PLAIN
+
+ME = "me"
+LONGEST = 60  # characters of a name
+KEPT_AS = "dva-assist-learner"  # in the browser; with the secret it must stay the same, or the name is forgotten
+SECRET = "dva-assist"  # nothing secret is kept, but Gradio encrypts it
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """``name`` goes into handlers, which read it with ``name_of``; it changes when another name is typed."""
+
+    name: gr.BrowserState
+    box: gr.Textbox
+
+
+def name_of(saved: object) -> str:
+    """The name in one line; "me" where the browser has kept none, or nothing that can be used."""
+    text = " ".join(saved.split()) if isinstance(saved, str) else ""
+    return "".join(letter for letter in text if letter.isprintable())[:LONGEST].strip() or ME
+
+
+def named(typed: object) -> tuple[str, str]:
+    """For the box and for the browser."""
+    name = name_of(typed)
+    return name, name
+
+
+def build_learner() -> Learner:
+    """The box for the name; call it where the box is to stand."""
+    name = gr.BrowserState(ME, storage_key=KEPT_AS, secret=SECRET)
+    box = gr.Textbox(
+        ME, label="Studying as", max_length=LONGEST, lines=1, max_lines=1, elem_id="learner", min_width=120, scale=0
+    )
+    gr.on([box.submit, box.blur], named, box, [box, name], **PLAIN)
+    return Learner(name, box)
