@@ -12,10 +12,11 @@ from typing import Annotated, Any
 import typer
 
 from dva_assist import shapes, wiring
-from dva_assist.cli_options import ME, IndexOption, JsonOption, LearnerOption, ModelOption, chosen_model
+from dva_assist.cli_exam import exam, review
+from dva_assist.cli_options import IndexOption, JsonOption, ModelOption, chosen_model
 from dva_assist.cli_practice import learner, questions, quiz
 from dva_assist.config import load_settings
-from dva_assist.errors import BackendUnavailable, BadInput, DvaAssistError
+from dva_assist.errors import BadInput, DvaAssistError
 from dva_assist.terminal import (
     BatchLine,
     answer_each,
@@ -27,7 +28,6 @@ from dva_assist.terminal import (
     show_answer,
     show_passages,
 )
-from dva_assist.terminal_practice import review_json, show_review
 from dva_assist.types import Answer, NoAnswer, Passage
 from dva_assist.writing import Writer
 
@@ -107,31 +107,10 @@ def ask(
 
 
 app.command()(quiz)
+app.command()(exam)
+app.command()(review)
 app.add_typer(questions, name="questions")
 app.add_typer(learner, name="learner")
-
-
-@app.command()
-def exam(
-    exam: Annotated[str | None, typer.Option("--exam", metavar="ID")] = None,
-    seed: Annotated[int | None, typer.Option("--seed", metavar="S")] = None,
-    index: IndexOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """A mock exam (comes later)."""
-    raise BackendUnavailable("mock exams come in a later version; `dva-assist quiz` asks drill questions now")
-
-
-@app.command()
-def review(learner: LearnerOption = ME, index: IndexOption = None, as_json: JsonOption = False) -> None:
-    """Say what is due for review; the page asks it. The new cards of the day are made."""
-    settings = load_settings(index=index)
-    room = wiring.open_study(settings, wiring.open_assistant(settings)).review_room
-    today, streak, cards = room.open(learner), room.streak(learner), room.cards(learner)
-    if as_json:
-        emit(review_json(learner, today, streak, cards))
-    else:
-        show_review(today, streak, cards, room.now())
 
 
 @app.command(name="eval")

@@ -70,10 +70,11 @@ def quiz(
     chosen = secrets.randbelow(1_000_000) if seed is None else seed
     choices: dict[str, Any] = {"seed": chosen, "topic": topic, "sections": [section] if section else None}
     items, written = make_items(wiring.open_assistant(settings), generator, count, kind, choices)
+    document = shapes.quiz_json(items, chosen, written)
     if out is not None:
-        write_out(out, items, topic or section or "All notes", chosen, written, force)
+        write_out(out, document, items, topic or section or "All notes", None if written else chosen, force)
     if as_json:
-        emit(shapes.quiz_json(items, chosen, written))
+        emit(document)
     elif out is None:
         show_quiz(items, chosen)
     else:
@@ -123,14 +124,14 @@ def write_scenarios(writing: Generator[Scenarios, None, None], count: int) -> Sc
 
 
 def write_out(
-    out: Path, items: Sequence[QuizItem], subject: str, seed: int, written: Scenarios | None, force: bool
+    out: Path, document: dict[str, Any], items: Sequence[QuizItem], subject: str, seed: int | None, force: bool
 ) -> None:
-    """A JSON file holds what --json prints. Questions of a model do not come again by their seed."""
+    """A JSON file holds ``document``, what --json prints. Without a seed the questions do not come again."""
     format = files.format_of(out)
     if format is files.Format.JSON:
-        made = files.json_bytes(shapes.quiz_json(items, seed, written))
+        made = files.json_bytes(document)
     else:
-        made = files.content(items, format, subject, seed=None if written else seed, at=datetime.now(UTC))
+        made = files.content(items, format, subject, seed=seed, at=datetime.now(UTC))
     files.put(out, made, force=force)
 
 

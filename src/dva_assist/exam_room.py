@@ -62,7 +62,15 @@ class ExamRoom:
     def start(self, learner: str, exam_id: str, length: Length, *, mix: float, seed: int) -> Contact:
         """A new sitting. Raises BadInput where one is under way, or where there are too few questions for it."""
         self._none_under_way(learner)
-        exam = self._exam(exam_id)
+        paper = self.paper(learner, exam_id, length, mix=mix, seed=seed)
+        return self._begin(learner, self.exam(exam_id), mock.TITLES[length], seed, paper)
+
+    def paper(self, learner: str, exam_id: str, length: Length, *, mix: float, seed: int) -> tuple[PaperQuestion, ...]:
+        """The questions of a sitting that is not kept: the same arguments and notes give the same ones.
+
+        ``mix`` is the share of generated questions that is wished for. Raises BadInput where there are too few.
+        """
+        exam = self.exam(exam_id)
         weights = mock.weaknesses(exam, self._store.attempts(learner)) if length == "weak" else None
         wanted = mock.questions(exam, length)
         bank = self._bank()
@@ -72,11 +80,10 @@ class ExamRoom:
 
         if mix <= 0:
             try:
-                return self._begin(learner, exam, mock.TITLES[length], seed, drawn(()))
+                return drawn(())
             except BadInput:  # the bank alone has too few
                 pass
-        made = self._generate(SPARE * wanted, seed, exam.id)
-        return self._begin(learner, exam, mock.TITLES[length], seed, drawn(made))
+        return drawn(self._generate(SPARE * wanted, seed, exam.id))
 
     def retry_wrong(self, learner: str, id: str, *, seed: int) -> Contact:
         """A new sitting of what went wrong, each question with as much time as before. Raises BadInput."""
@@ -88,7 +95,7 @@ class ExamRoom:
         wrong = [sitting.questions[at] for at in result.wrong]
         rng.shuffle(wrong)
         paper = tuple(replace(one, item=mock.shuffled(one.item, rng), scored=True) for one in wrong)
-        return self._begin(learner, self._exam(sitting.exam), mock.AGAIN, seed, paper)
+        return self._begin(learner, self.exam(sitting.exam), mock.AGAIN, seed, paper)
 
     def open(self, learner: str) -> Contact | None:
         """The sitting under way; where its time is over, it is handed in and comes so."""
@@ -142,7 +149,8 @@ class ExamRoom:
         sitting, result = self.result(learner, id)
         return tuple(sitting.questions[at].item for at in result.wrong)
 
-    def _exam(self, id: str) -> Exam:
+    def exam(self, id: str) -> Exam:
+        """Raises BadInput for an unknown one."""
         if id not in self.exams:
             raise BadInput(f"unknown exam {id!r}; known are {', '.join(self.exams)}")
         return self.exams[id]
@@ -175,7 +183,7 @@ class ExamRoom:
         return final
 
     def _grade(self, sitting: Sitting) -> Result:
-        return mock.grade(sitting, self._exam(sitting.exam), is_right)
+        return mock.grade(sitting, self.exam(sitting.exam), is_right)
 
 
 def steady_clock() -> Clock:

@@ -117,12 +117,19 @@ def show_answer(result: Answer | NoAnswer) -> None:
 
 def show_quiz(items: list[QuizItem], seed: int) -> None:
     for number, item in enumerate(items, start=1):
-        tell(f"{number}. {item.stem}")
-        for line in quiz_lines(item):
-            tell(f"   {line}")
-        key = item.correct[0]
-        tell(f"   {item.explanations[key].text}\n   {item.citation.section.id}, line {item.citation.line_start}\n")
+        show_item(item, number)
     tell(f"Seed {seed}: the same seed gives the same quiz.")
+
+
+def show_item(item: QuizItem, number: int, remark: str = "") -> None:
+    """A question with its keys, why they are right, and where the notes say so."""
+    tell(f"{number}. {item.stem}")
+    for line in quiz_lines(item):
+        tell(f"   {line}")
+    for key in item.correct if item.form is ReplyForm.SEVERAL else item.correct[:1]:
+        proof = item.explanations[key]
+        tell(f"   {proof.text}\n   {proof.citation.section.id}, line {proof.citation.line_start}")
+    tell(f"{remark}\n" if remark else "")
 
 
 def quiz_lines(item: QuizItem) -> list[str]:

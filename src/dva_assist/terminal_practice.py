@@ -1,4 +1,4 @@
-"""What the commands for practice print: reviews that are due."""
+"""What the commands for practice print: a mock exam, reviews that are due."""
 
 from __future__ import annotations
 
@@ -6,11 +6,32 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from dva_assist.records import ReviewCard
+from dva_assist.exams import Exam
+from dva_assist.quiz.snapshot import item_json
+from dva_assist.records import PaperQuestion, ReviewCard
 from dva_assist.review import Today
-from dva_assist.terminal import tell
+from dva_assist.terminal import show_item, tell
 
 NEXT = 10  # cards that are named
+
+
+def exam_json(exam: Exam, paper: Sequence[PaperQuestion], seed: int) -> dict[str, Any]:
+    """As ``quiz_json``, each item with the domain and task that it was drawn for and whether it counts."""
+    items = [
+        item_json(one.item) | {"domain": one.domain, "task": one.task, "scored": one.scored, "generated": one.generated}
+        for one in paper
+    ]
+    minutes = round(exam.minutes * len(paper) / (exam.scored + exam.unscored))
+    return {"exam": exam.id, "minutes": minutes, "pass_mark": exam.pass_mark, "items": items, "seed": seed}
+
+
+def show_exam(exam: Exam, paper: Sequence[PaperQuestion], seed: int) -> None:
+    """The questions with their keys; the page and ``--out`` keep the keys apart."""
+    scored = sum(one.scored for one in paper)
+    tell(f"{exam.code}: {len(paper)} questions, of which {scored} are scored\n")
+    for number, one in enumerate(paper, start=1):
+        show_item(one.item, number, f"   Task {one.task}{', made from the notes' if one.generated else ''}")
+    tell(f"Seed {seed}: the same seed gives the same exam. Sit it on the page: dva-assist serve, tab Exam.")
 
 
 def next_cards(today: Today, cards: Sequence[ReviewCard]) -> list[ReviewCard]:

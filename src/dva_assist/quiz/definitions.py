@@ -25,6 +25,7 @@ _DESCRIBES = re.compile(
     r"^(?:description|meaning|purpose|what it (?:is|does|means)|effect|job|definition|result)$", re.I
 )
 _NO_BODY = re.compile(r"\bsteps? \d|^never\b", re.I)  # what only the numbers of a list tell, and what nobody chooses
+_STATE = re.compile(r"^[\w.-]+(?: \([^)]*\))?: ")  # "PENDING: waits for a dependency"
 _CHOICES = re.compile(r"^(?:choose (?:when|for)|use (?:when|for)|when to (?:use|choose))$", re.I)
 _STARTS_WITH_CODE = re.compile(r"[-*+\d.\s]*`([^`]+)`")
 _DASHED = re.compile(r"^[^:–—]{2,50} [–—] ")
@@ -53,6 +54,8 @@ def is_outdated(origin: Origin) -> bool:
 
 def _candidate(origin: Origin, sentence: Sentence, opening: bool) -> Candidate | None:
     text = " ".join(sentence.plain.split())
+    if sentence.ordered and not _STATE.match(text):
+        return None  # a step tells what to do
     heading = origin.section.heading
     is_item = sentence.kind is SentenceKind.ITEM
     if is_item or _DASHED.match(text):

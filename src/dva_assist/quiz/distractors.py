@@ -39,15 +39,19 @@ def terms_for(key: Definition, book: FactBook, rng: Random) -> list[Definition]:
 
     def parallel(other: Definition) -> bool:
         alike = key.plural == other.plural and mine == shape(other, book)
-        if key.form in (Form.NOUN, Form.VERB) and other.form is Form.CLAUSE:
-            if _PLACE.search(other.term) or other.origin.subject != key.origin.subject:
-                return False  # "EC2 in the same VPC" is a case, not a thing
-        if _SCREEN.search(other.term) and not _SCREEN.search(key.term):
+        if _is_case(key, other) or (_SCREEN.search(other.term) and not _SCREEN.search(key.term)):
             return False
         return alike and _same_kind(key, other) and _at_home(key, other, book)
 
     pool = [one for one in _nearby(Definition, book.definitions, key.origin, book, rng) if parallel(one)]
     return _pick(key, pool, rng, score, lambda one: one.term, lambda other: not related(key, other, book))
+
+
+def _is_case(key: Definition, other: Definition) -> bool:
+    """Whether beside a thing that is defined stands the head of a list item that is none: "EC2 in the same VPC"."""
+    if key.form not in (Form.NOUN, Form.VERB) or other.form is not Form.CLAUSE:
+        return False
+    return bool(_PLACE.search(other.term)) or other.origin.subject != key.origin.subject
 
 
 def bodies_for(key: Definition, book: FactBook, rng: Random) -> list[Definition]:

@@ -81,6 +81,6 @@ def _unrelated(one: Definition, other: Definition, book: FactBook) -> bool:
         return False
     crossed = any(contains(text, name) for text in texts for name in names)
     lengths = sorted(len(fact.body) for fact in (one, other))
-    if one.form in (Form.CAUSE, Form.CURE) and content(one.body) & content(other.body):
+    if one.form in (Form.CHOICE, Form.CAUSE, Form.CURE) and content(one.body) & content(other.body):
         return False  # "retry" and "retry with backoff" cure much the same
     return not crossed and lengths[1] <= max(2.5 * lengths[0], 60)

@@ -85,7 +85,7 @@ _CUTS = re.compile(
     r"holds|costs) |, and (?:[\w`-]+ ){1,4}(?:is|are|can|may|must|has|have|when|"
     rf"for|if|cannot|needs|takes|works|receives|gets|goes|comes|stays|{'|'.join(VERBS)}) )"
 )
-_SECOND_VERB = re.compile(rf" and (?:also )?(?:says|requires|needs|rotates|run|runs|{'|'.join(VERBS)}) ")
+_SECOND_VERB = re.compile(rf" and (?:also )?(?:says|requires|needs|{'|'.join(VERBS)}) ")
 _FURTHER_VERB = re.compile(r"(?:: (?:they|it) .*|, [a-z]+s (?:it|them|the|an?|its|their|out|each|all) [^,]*)$")
 _CLAUSE_START = re.compile(r"\b(?:that|which|who|whose|where)\b")
 _VALUE = re.compile(r"any number|for example|e\.g|see |such as|(?:from |up to |\w+ )?\d", re.IGNORECASE)

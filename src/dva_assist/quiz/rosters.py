@@ -15,9 +15,10 @@ from dva_assist.types import Sentence, SentenceKind
 _NOT_A_SET = re.compile(
     r"\b(?:order|steps?|sequence|examples?|rules?|procedure|how to|arithmetic|advice|tips|conditions|restrictions|"
     r"practices|reasons|requirements|measures|differences|facts|limits|limitations|consequences|cases|situations|"
-    r"habits|precautions|kinds:|main|usual|common|typical|important|most often)\b",
+    r"habits|precautions|main|usual|common|typical|important|most often)\b",
     re.IGNORECASE,
 )
+_EMPTY_NOUNS = ("kinds", "types", "forms", "parts", "things")
 _POINTS_BACK = re.compile(r"(?:It|They|This|In addition|However|Also|You (?:might|may))\b")
 _COUNT = r"(?:two|three|four|five|six|seven|eight|nine|ten|\d+|several)"
 _THESE = r"(?:these|the following)"
@@ -118,6 +119,8 @@ def _question(origin: Origin, lead: str) -> str | None:
             if "title" in match.groupdict() and not _is_told(match["title"]):
                 return None
             parts = {part: lower_article(text) for part, text in match.groupdict().items()}
+            if parts.get("noun") in _EMPTY_NOUNS and not name.startswith("the {noun} {by}"):
+                return None  # kinds of what?
             return f"{start}hich of these is one of {name.format(**parts)}?"
     if match := _OPEN.match(lead):
         return f"{start}hich of these completes the statement {quoted(match['start'] + ' ' + BLANK)}?"

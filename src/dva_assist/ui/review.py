@@ -235,8 +235,8 @@ def _bind(
     view: list[Any],
     router: gr.HTML,
 ) -> None:
-    def on(events: list[Callable[..., Any]], handler: Callable[..., Any], given: list[Any]) -> None:
-        gr.on(events, bound(room, handler, refused), given, view, **PLAIN)
+    def on(events: list[Callable[..., Any]], handler: Callable[..., Any], given: list[Any], **more: Any) -> None:
+        gr.on(events, bound(room, handler, refused), given, view, **PLAIN, **more)
 
     here = [learner, parts["place"]]
     listing = [parts["which"], parts["words"]]
@@ -250,5 +250,6 @@ def _bind(
     on([parts["take_back"].click], take_back, [learner])
     on([parts["suspend"].click], suspend, [*here, *listing])
     on([router.select], routed, [*here, *listing])
-    on([parts["fold"].expand, parts["which"].input, parts["words"].input], list_cards, [learner, *listing])
+    shown = [parts["fold"].expand, parts["which"].input, parts["words"].change]
+    on(shown, list_cards, [learner, *listing], trigger_mode="always_last")
     on([parts["save"].click], set_wishes, [*here, parts["new_a_day"], parts["retention"]])

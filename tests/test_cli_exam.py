@@ -1,4 +1,4 @@
-"""`dva-assist review` through the real command line."""
+"""`dva-assist exam` and `dva-assist review` through the real command line."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ import re
 from pathlib import Path
 
 import pytest
+from exam_papers import bank, generated
 from test_cli import Run, run
 
+from dva_assist import wiring
 from dva_assist.backends.learner_file import LearnerFile
+from dva_assist.exam import draw
+from dva_assist.terminal_practice import exam_json, show_exam
 
 __all__ = ["run"]
 
@@ -56,3 +60,36 @@ def test_review_without_an_index_or_with_a_damaged_store_says_what_to_do(
     damaged = run("review", "--index", library_index)
     assert (damaged.code, len(damaged.err.splitlines())) == (5, 1)
     assert "restore" in damaged.err
+
+
+def test_an_exam_on_notes_that_serve_no_task_says_how_many_there_are_and_what_to_do(
+    run: Run, learners: Path, library_index: Path
+) -> None:
+    done = run("exam", "--exam", "dva-c03", "--index", library_index)
+    assert (done.code, done.out, len(done.err.splitlines())) == (3, "", 1)
+    assert "0 of the 65 questions of a full exam" in done.err
+    unknown = run("exam", "--exam", "saa-c03", "--index", library_index)
+    assert (unknown.code, "dva-c01, dva-c02, dva-c03" in unknown.err) == (3, True)
+
+
+def test_a_wrong_ending_is_told_before_anything_is_drawn(run: Run, learners: Path, tmp_path: Path) -> None:
+    done = run("exam", "--out", tmp_path / "exam.docx", "--index", tmp_path / "nowhere")
+    assert (done.code, ".apkg" in done.err) == (2, True)
+
+
+def test_an_exam_is_printed_with_its_keys_and_what_was_made_from_the_notes(capsys: pytest.CaptureFixture[str]) -> None:
+    exam = wiring.exams()["dva-c03"]
+    made = generated(bank(exam, 4))
+    paper = draw(exam, bank(exam, 4), made, length="short", mix=0.5, seed=5)
+    show_exam(exam, paper, 5)
+    printed = capsys.readouterr().out
+    assert printed.startswith("DVA-C03: 20 questions, of which 15 are scored\n")
+    assert printed.count("made from the notes") == sum(one.generated for one in paper) > 0
+    two = next(one.item for one in paper if len(one.item.correct) == 2)
+    for key in two.correct:
+        assert f"* {'ABCDE'[key]}. {two.options[key]}" in printed
+        assert two.explanations[key].text in printed
+    document = exam_json(exam, paper, 5)
+    assert (document["exam"], document["minutes"], document["pass_mark"]) == ("dva-c03", 40, 720)
+    assert [item["task"] for item in document["items"]] == [one.task for one in paper]
+    assert sum(item["scored"] for item in document["items"]) == 15
