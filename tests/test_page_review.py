@@ -8,6 +8,8 @@ from typing import Any
 
 import gradio as gr
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from review_desk import DAY, ME, MINUTE, NOON, Desk
 
 from dva_assist.backends.learner_file import LearnerFile
@@ -16,9 +18,10 @@ from dva_assist.records import Standing
 from dva_assist.review import Rating, Wishes
 from dva_assist.ui import review
 from dva_assist.ui.reply_values import Values
-from dva_assist.ui.review_view import OPENED, SKIP, Place, View
+from dva_assist.ui.review_view import SKIP, Place, View
 
 RIGHT, WRONG = True, False
+IDLE = Place(ME).written()  # nothing is asked
 
 
 class Page:
@@ -161,7 +164,7 @@ def test_to_the_end_of_the_day_and_on_when_a_card_falls_due(page: Page, desk: De
     for _ in range(3):
         page.reply(WRONG)
         view = page.do(review.go_on)
-    assert page.place == OPENED
+    assert page.place == IDLE
     assert "3 cards come again today" in view.done
     assert (is_visible(view.card), view.timer.active) == (False, True)
     assert page.do(review.look, page.place) == View()
@@ -175,7 +178,7 @@ def test_a_page_left_open_goes_on_the_next_day(page: Page, desk: Desk) -> None:
     for _ in range(3):
         page.reply(RIGHT)
         page.rate(Rating.EASY)
-    assert page.place == OPENED
+    assert page.place == IDLE
     desk.now += DAY
     assert is_visible(page.open().card)
     assert len(desk.room.today(ME).new) == 3
@@ -216,12 +219,35 @@ def test_another_name_has_cards_of_its_own(page: Page, desk: Desk) -> None:
     assert desk.room.cards("ben") == []
 
 
-@pytest.mark.parametrize("text", ["", "-", "a/b", "a/b/c/x/asked", "/b/c/1/asked", "a/b/c/1/asked/more"])
-def test_a_place_that_says_nothing_asks_nothing(text: str, page: Page) -> None:
+def test_a_name_that_comes_again_leaves_the_card_alone(page: Page) -> None:
+    assert page.do(review.renamed, page.place, "active", "") == View()
+
+
+def test_a_reply_under_another_name_than_the_card_is_not_kept(page: Page, desk: Desk) -> None:
+    before = page.place
+    page.learner = "ana"
+    desk.room.open("ana")
+    for view in (
+        page.do(review.check, before, *Values(one=0)),
+        page.do(review.rate(Rating.EASY), before),
+        page.do(review.suspend, before, "active", ""),
+    ):
+        assert Place.read(view.place).learner == "ana"
+    assert [desk.store.attempts(name) for name in (ME, "ana")] == [[], []]
+    assert all(card.standing is Standing.ACTIVE for name in (ME, "ana") for card in desk.room.cards(name))
+
+
+@pytest.mark.parametrize("text", ["", "-", "me/a/b/c/x/asked", "/a/b/c/1/asked", "me/a/b/c/1/asked/more"])
+def test_a_place_that_was_never_written_is_that_of_a_closed_tab(text: str, page: Page) -> None:
     assert Place.read(text) == Place()
-    page.place = text
     assert Place.read(page.do(review.check, text, *Values(one=0)).place).fact
-    assert page.rate(Rating.EASY) == View()
+
+
+@given(st.text(min_size=1), st.booleans())
+def test_a_place_is_read_as_it_was_written(learner: str, told: bool) -> None:
+    place = Place(learner, "fact", "item-1", "attempt", 1_764_000_000.0, told)
+    assert Place.read(place.written()) == place
+    assert not Place.read(place.written()).asks(learner + "x")
 
 
 def test_a_list_that_there_is_not_is_refused(page: Page) -> None:

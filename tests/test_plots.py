@@ -142,7 +142,7 @@ def test_a_cell_that_was_not_asked_is_dashed() -> None:
 
 def test_a_long_name_keeps_within_its_cell() -> None:
     svg = cover_svg(coverage([[NoteCover("concurrency-and-throttling.md", 9, 1, 1)]]), DOMAINS)
-    assert "concurrency-and-t…" in texts(svg)
+    assert "concurrency-and-…" in texts(svg)
 
 
 @given(st.integers(0, 35), st.integers(0, 35))

@@ -20,6 +20,7 @@ from pathlib import Path
 from scipy.stats import binomtest
 from sklearn.metrics import cohen_kappa_score
 
+from dva_assist import wiring
 from dva_assist.quiz import FactBook, make_quiz
 from dva_assist.types import Note, QuizItem, ReplyForm
 
@@ -43,8 +44,9 @@ class Judged:
 
 
 def draw(notes: Sequence[Note], count: int, seed: int) -> list[QuizItem]:
-    """``count`` items of all kinds in turn, from all notes."""
-    return make_quiz(FactBook.of(notes), count=count, seed=seed)
+    """``count`` items of all kinds in turn, from all notes, as the page makes them."""
+    names = [(entry.name, *entry.others()) for entry in wiring.glossary()]
+    return make_quiz(FactBook.of(notes, names), count=count, seed=seed)
 
 
 def as_text(item: QuizItem) -> str:

@@ -64,6 +64,7 @@ class Assistant:
         self._answerer = make_answerer(weights, calibration, store)
         self._retriever = Retriever(self._encode, vectors, lexical, store, weights, reranker=reranker)
         self._passages = passages
+        self._names = [(entry.name, *entry.others()) for entry in glossary]
 
     def search(
         self, question: str, history: Sequence[Turn] = (), limit: int | None = None
@@ -185,7 +186,7 @@ class Assistant:
 
     @cached_property
     def _facts(self) -> FactBook:
-        return FactBook.of(self._store.notes())
+        return FactBook.of(self._store.notes(), self._names)
 
     def _encode(self, text: str) -> Vectors:
         return encode_whole(self._embedder, text)

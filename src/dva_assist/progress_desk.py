@@ -24,7 +24,7 @@ from dva_assist.shares import Share
 
 DAYS = 14  # that are looked back, and ahead
 OTHERS = 24  # notes shown that serve no task of the exam
-SITTINGS = 5  # mock exams shown
+SITTINGS = 4  # mock exams shown
 
 
 class Facts(Protocol):

@@ -11,12 +11,10 @@ pytestmark = pytest.mark.browser
 
 
 def study_as(page: Page, name: str) -> None:
-    """The box gets the name that the browser has kept when the page is ready, which may be after this one is typed."""
     box = page.get_by_label("Studying as")
-    for _ in range(2):
+    with page.expect_response(lambda response: "run/predict" in response.url and f'"{name}"' in response.text()):
         box.fill(name)
         box.press("Enter")
-        page.wait_for_timeout(700)
     expect(box).to_have_value(name)
 
 
@@ -69,7 +67,7 @@ def check(page: Page) -> bool:
     fill(page)
     page.locator("#review-check").click()
     feedback = page.locator("#review-feedback .feedback")
-    expect(feedback).to_be_visible()
+    expect(feedback).to_be_visible(timeout=15_000)
     return "right" in (feedback.get_attribute("class") or "").split()
 
 
@@ -128,6 +126,7 @@ def test_a_wrong_reply_comes_again_and_a_reload_loses_nothing(page: Page) -> Non
     expect(page.locator("#review-onward")).to_have_text("Go on (again 1 min)")
     expect(page.locator("#ratings")).to_be_hidden()
     page.reload()
+    expect(page.get_by_label("Studying as")).to_have_value("reload")
     page.get_by_role("tab", name="Review").click()
     expect(stem(page)).to_be_visible()
     assert stem(page).inner_text() != asked

@@ -72,10 +72,10 @@ _NOT_FIRST_IN_BODY = re.compile(
     re.IGNORECASE,
 )
 _EMPTY_GENUS = re.compile(
-    r"^(?:an?|the) (?:same|bad|poor|only|default|first|last|best|right|usual|recommended|reason|main|cause|result|"
-    r"answer|smallest|largest|fastest|easiest|quickest|cheapest|fundamental|basic|good|common|typical|must|matter|limit|maximum|"
-    r"minimum|key concept|general|exception|example|case|problem|sum|difference|next|simplest|preferred|lot|few)\b|"
-    r"concept$",
+    r"^(?:an?|the) (?:same|bad|poor|only|choice|default|first|last|best|right|usual|recommended|reason|main|cause|"
+    r"result|answer|smallest|largest|fastest|easiest|quickest|cheapest|fundamental|basic|good|common|typical|must|matter|limit|"
+    r"maximum|minimum|key concept|general|exception|example|case|problem|sum|difference|next|simplest|"
+    r"preferred|lot|few)\b|concept$",
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(r"\b(?:that|which|who|whose|where|about|of|on|for|between|used|designed)\b")

@@ -119,7 +119,7 @@ def _question(origin: Origin, lead: str) -> str | None:
             if "title" in match.groupdict() and not _is_told(match["title"]):
                 return None
             parts = {part: lower_article(text) for part, text in match.groupdict().items()}
-            if parts.get("noun") in _EMPTY_NOUNS and not name.startswith("the {noun} {by}"):
+            if parts.get("noun") in _EMPTY_NOUNS and " of " not in parts["rest"] and "{by}" not in name:
                 return None  # kinds of what?
             return f"{start}hich of these is one of {name.format(**parts)}?"
     if match := _OPEN.match(lead):

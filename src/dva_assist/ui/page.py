@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 from importlib import resources
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import gradio as gr
 
@@ -18,13 +18,14 @@ from dva_assist.ui.ask import build_ask_tab
 from dva_assist.ui.events import PLAIN, bound, said
 from dva_assist.ui.exam import build_exam_tab
 from dva_assist.ui.freshness import Freshness
-from dva_assist.ui.learner import build_learner, name_of
+from dva_assist.ui.learner import build_learner
 from dva_assist.ui.links import drilled, read_link
 from dva_assist.ui.notes import build_notes_tab
 from dva_assist.ui.progress import build_progress_tab
 from dva_assist.ui.quality import build_quality_tab
 from dva_assist.ui.render import source_html
 from dva_assist.ui.render_notes import reading_html
+from dva_assist.ui.render_quiz import hint_html
 from dva_assist.ui.review import build_review_tab
 from dva_assist.ui.scenarios import bind_scenarios
 from dva_assist.ui.tutor import Tutor
@@ -48,6 +49,7 @@ class View(NamedTuple):
     review_source: Any = SKIP
     reading: Any = SKIP
     about: Any = SKIP
+    quiz_message: Any = SKIP
 
 
 def follow(assistant: Assistant, freshness: Freshness, link: str, tab: str) -> View:
@@ -73,11 +75,10 @@ def follow(assistant: Assistant, freshness: Freshness, link: str, tab: str) -> V
 
 def drill(assistant: Assistant, topic: str) -> View:
     """The Quiz tab with the topic chosen."""
-    known = topic in assistant.topics()
-    why = "" if known else '<p class="notice" role="alert">No note that is indexed is about this; choose another.</p>'
-    choices: Any = quiz.subjects(assistant).choices
-    about = gr.Dropdown(choices, value=topic) if known else SKIP
-    return View(tabs=gr.Tabs(selected="quiz"), about=about, quiz_source=why)
+    tabs, choices = gr.Tabs(selected="quiz"), cast(Any, quiz.subjects(assistant).choices)
+    if topic not in assistant.topics():
+        return View(tabs=tabs, quiz_message=hint_html("No note that is indexed is about this; choose something else."))
+    return View(tabs=tabs, about=gr.Dropdown(choices, value=topic), quiz_message=hint_html())
 
 
 def refused(error: DvaAssistError) -> View:
@@ -126,20 +127,16 @@ def build_page(
             with gr.Tab("Quality", id="quality", elem_id="tab-quality"):
                 build_quality_tab(assistant, freshness, settings)
         panels = ask_tab.source, quiz_tab.source, exam_tab.source, review_tab.source
-        follows = View(tabs, *panels, notes_tab.reading, quiz_tab.about)
-        router.select(
-            bound(assistant, follow_link, refused),
-            None,
-            list(follows),
-            **PLAIN,
-        )
+        follows = View(tabs, *panels, notes_tab.reading, quiz_tab.about, quiz_tab.message)
+        router.select(bound(assistant, follow_link, refused), None, list(follows), **PLAIN)
         started = [tabs, quiz_tab.about, *quiz_tab.view]
         on_answer = bound(study.drill_room, quiz.start_on_answer, refused_quiz)
         ask_tab.quiz_button.click(on_answer, [cited], started, **PLAIN)
         quiz_place.select(bound(assistant, quiz.subjects), None, quiz_tab.about, **PLAIN)
         notes_place.select(notice, None, changes, **PLAIN)
         model = ask_tab.model
-        page.load(name_of, [learner.name], learner.box, **PLAIN)
+        # In the browser, so that it cannot come after a name that is typed.
+        page.load(None, [learner.name], learner.box, js="(name) => name", show_progress="hidden")
         page.load(bound(tutor, model_settings.look, model_settings.refused), [model.saved], model.view, **PLAIN)
     return page
 

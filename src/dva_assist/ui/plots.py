@@ -23,10 +23,10 @@ LIMITS = (
     0.25,
     0.5,
 )  # where a step of the map's scale ends: shares of a note's facts that are asked and right
-CELL, GAP, COLUMNS = (112.0, 40.0), 5.0, 10
+CELL, GAP, COLUMNS = (114.0, 40.0), 5.0, 10
 HEADING, SPACE = 26.0, 14.0
 LARGE = 13.5
-LONGEST = 18  # letters of a name in a cell
+LONGEST = 17  # letters of a name in a cell
 
 
 def mastery_svg(domains: Sequence[DomainMastery], pass_share: float) -> str:

@@ -72,6 +72,7 @@ class QuizTab:
     source: gr.HTML
     notice: gr.HTML
     room: DrillRoom
+    message: gr.HTML
 
 
 # What a learner does
@@ -267,4 +268,4 @@ def build_quiz_tab(room: DrillRoom, cited: gr.State, learner: gr.BrowserState) -
     again.click(bound(room, retry, refused), [run], view, **PLAIN)
     review.click(bound(room, review_wrong, refused), [run, learner], view, **PLAIN)
     bind_files(room, setup_files, score_files, message, choices, run)
-    return QuizTab(view, about, kind, count, seed, run, write, halt, source, notice, room)
+    return QuizTab(view, about, kind, count, seed, run, write, halt, source, notice, room, message)

@@ -36,7 +36,7 @@ assert len(SCALE) == len(LIMITS) + 1
 def overview_html(overview: Overview) -> str:
     """What is told in words: it needs no picture and comes at once."""
     if overview.replies:
-        left, right = _score(overview) + _days(overview), _gains(overview) + _exams(overview)
+        left, right = _score(overview) + _exams(overview), _gains(overview) + _days(overview)
     else:
         left, right = _empty(overview), _exams(overview)
     return f'<div class="progress-words"><div>{left}</div><div>{right}</div></div>'

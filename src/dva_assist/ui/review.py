@@ -44,7 +44,7 @@ class ReviewTab:
 
 def visit(room: ReviewRoom, saved_name: object, place_text: str) -> View:
     """The tab is opened; a card that is being asked stays."""
-    return View() if Place.read(place_text).fact else start(room, saved_name)
+    return View() if Place.read(place_text).asks(name_of(saved_name)) else start(room, saved_name)
 
 
 def start(room: ReviewRoom, saved_name: object) -> View:
@@ -56,22 +56,24 @@ def start(room: ReviewRoom, saved_name: object) -> View:
 
 def renamed(room: ReviewRoom, saved_name: object, place_text: str, which: str, words: str | None) -> View:
     """Another learner; nothing is to be done where the tab has not been opened."""
-    if not place_text:
+    learner, place = name_of(saved_name), Place.read(place_text)
+    if place.learner in ("", learner):
         return View()
-    return start(room, saved_name)._replace(cards=listed(room, name_of(saved_name), which, words))
+    return start(room, saved_name)._replace(cards=listed(room, learner, which, words))
 
 
 def look(room: ReviewRoom, saved_name: object, place_text: str) -> View:
     """Whether a card has fallen due while nothing was left."""
-    if Place.read(place_text).fact:
+    learner = name_of(saved_name)
+    if Place.read(place_text).asks(learner):
         return View(timer=gr.Timer(active=False))
-    return at_work(room, name_of(saved_name)) if room.today(name_of(saved_name)).next else View()
+    return at_work(room, learner) if room.today(learner).next else View()
 
 
 def check(room: ReviewRoom, saved_name: object, place_text: str, *values: Any) -> View:
     """Keep the reply that the fields hold, and say why."""
     learner, place = name_of(saved_name), Place.read(place_text)
-    if not place.fact:
+    if not place.asks(learner):
         return at_work(room, learner)
     _, item = room.ask(learner, place.fact)
     if place.told or item.id != place.item:
@@ -97,8 +99,8 @@ def rate(rating: Rating) -> Callable[..., View]:
 
     def rated(room: ReviewRoom, saved_name: object, place_text: str) -> View:
         learner, place = name_of(saved_name), Place.read(place_text)
-        if not place.told:
-            return View()
+        if not (place.told and place.asks(learner)):
+            return at_work(room, learner)
         try:
             room.rate(learner, place.attempt, rating)
         except BadInput as error:
@@ -124,7 +126,7 @@ def take_back(room: ReviewRoom, saved_name: object) -> View:
 
 def suspend(room: ReviewRoom, saved_name: object, place_text: str, which: str, words: str | None) -> View:
     learner, place = name_of(saved_name), Place.read(place_text)
-    if not place.fact:
+    if not place.asks(learner):
         return at_work(room, learner)
     room.suspend(learner, place.fact)
     view = at_work(room, learner, "Suspended: it is not asked until you resume it in the list of cards.")
@@ -140,8 +142,8 @@ def routed(
         room.resume(learner, fact)
     else:
         room.suspend(learner, fact)
-    here = Place.read(place_text).fact
-    view = at_work(room, learner) if not here or here == fact else View()
+    place = Place.read(place_text)
+    view = View() if place.asks(learner) and place.fact != fact else at_work(room, learner)
     return view._replace(cards=listed(room, learner, which, words))
 
 
@@ -153,7 +155,7 @@ def set_wishes(room: ReviewRoom, saved_name: object, place_text: str, new_a_day:
     learner = name_of(saved_name)
     room.set_wishes(learner, Wishes(int(new_a_day), round(retention) / 100))
     room.open(learner)
-    view = View() if Place.read(place_text).fact else at_work(room, learner)
+    view = View() if Place.read(place_text).asks(learner) else at_work(room, learner)
     return view._replace(message=hint_html("The settings are kept.", calm=True))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple, Self
+from urllib.parse import quote, unquote
 from uuid import uuid4
 
 import gradio as gr
@@ -23,8 +24,12 @@ SKIP: Any = gr.skip()
 
 
 class Place(NamedTuple):
-    """Where this page is. ``fact`` is empty where nothing is asked, and ``attempt`` is the id of the reply to come."""
+    """Where this page is, and whose it is; ``learner`` is empty while the tab has not been opened.
 
+    ``fact`` is empty where nothing is asked, and ``attempt`` is the id of the reply to come.
+    """
+
+    learner: str = ""
     fact: str = ""
     item: str = ""
     attempt: str = ""
@@ -33,24 +38,24 @@ class Place(NamedTuple):
 
     @classmethod
     def read(cls, text: str) -> Self:
-        """Nothing is asked where the text says nothing, or nothing that can be used."""
+        """As if the tab had not been opened where the text is none that was written."""
         match text.split("/"):
-            case [fact, item, attempt, shown, told] if fact and attempt and shown.isdecimal():
-                return cls(fact, item, attempt, float(shown), told == "told")
+            case [learner, fact, item, attempt, shown, told] if learner and shown.isdecimal():
+                return cls(unquote(learner), fact, item, attempt, float(shown), told == "told")
         return cls()
 
     def written(self) -> str:
-        if not self.fact:
-            return OPENED
-        return f"{self.fact}/{self.item}/{self.attempt}/{int(self.shown)}/{'told' if self.told else 'asked'}"
+        state = "told" if self.told else "asked"
+        return f"{quote(self.learner, safe='')}/{self.fact}/{self.item}/{self.attempt}/{int(self.shown)}/{state}"
+
+    def asks(self, learner: str) -> bool:
+        """Whether a card of this learner is on the page."""
+        return bool(self.fact) and self.learner == learner
 
     def seconds(self, now: datetime) -> float:
         """From the question to now; 0 where that says nothing."""
         waited = now - datetime.fromtimestamp(self.shown, UTC)
         return waited.total_seconds() if timedelta(0) <= waited < AWAY else 0.0
-
-
-OPENED = "-"  # the place of a tab that has been opened, and asks nothing
 
 
 class View(NamedTuple):
@@ -105,7 +110,7 @@ def at_work(room: ReviewRoom, learner: str, message: str = "") -> View:
 
 def asking(room: ReviewRoom, learner: str, today: Today, asked: tuple[ReviewCard, QuizItem], message: str = "") -> View:
     card, item = asked
-    place = Place(card.fact, item.id, uuid4().hex, room.now().timestamp())
+    place = Place(learner, card.fact, item.id, uuid4().hex, room.now().timestamp())
     return View(
         *show(item),
         place=place.written(),
@@ -149,7 +154,7 @@ def told(room: ReviewRoom, learner: str, place: Place, outcome: Outcome) -> View
 def resting(room: ReviewRoom, learner: str, today: Today, message: str = "") -> View:
     return View(
         *hide(),
-        place=OPENED,
+        place=Place(learner).written(),
         message=hint_html(message, calm=True),
         status=html.status_html(today, room.streak(learner)),
         card=gr.Column(visible=False),
