@@ -34,7 +34,7 @@ LAYERS: tuple[set[str], ...] = (
     },
     {"backends", "outputs"},
     {"assistant", "indexing", "models"},
-    {"drill_room", "exam_room", "review_room", "progress_desk"},
+    {"drill_room", "exam_room", "own_questions", "review_room", "progress_desk"},
     {"study"},
     {"wiring", "shapes", "labelled"},
     {"ui", "diagnosis", "terminal"},

@@ -46,7 +46,7 @@ class Desk:
         self.room = self.opened()
 
     def opened(self) -> ExamRoom:
-        return ExamRoom(self.store, EXAMS, lambda: bank(C03, self.each), self.generate, self.clock)
+        return ExamRoom(self.store, EXAMS, lambda learner: bank(C03, self.each), self.generate, self.clock)
 
     def generate(self, count: int, seed: int, exam: str) -> Sequence[QuizItem]:
         self.asked.append(count)

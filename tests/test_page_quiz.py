@@ -12,7 +12,7 @@ import pytest
 from book_drills import BookDrills
 
 from dva_assist.backends.learner_file import LearnerFile
-from dva_assist.drill_room import DrillRoom, Run
+from dva_assist.drill_room import OWN, DrillRoom, Run
 from dva_assist.errors import BadInput
 from dva_assist.outputs.files import Format
 from dva_assist.quiz import KINDS, SCENARIO
@@ -87,7 +87,7 @@ def onward(room: DrillRoom, view: View) -> View:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_quiz_of_each_kind_from_the_question_to_the_score(room: DrillRoom, store: LearnerFile, kind: str) -> None:
-    asked = start(room, ALL_NOTES, kind, 1, "3", [])
+    asked = start(room, ALL_NOTES, kind, 1, "3", [], "me")
     assert "Question 1 of 1" in asked.question and asked.forward.value == "Check"
     nothing = check(room, asked, Values())
     assert "status" in nothing.feedback and "feedback" not in nothing.feedback
@@ -100,7 +100,7 @@ def test_a_quiz_of_each_kind_from_the_question_to_the_score(room: DrillRoom, sto
 
 
 def test_a_wrong_reply_leads_to_one_more_and_the_score_offers_a_retry(room: DrillRoom, store: LearnerFile) -> None:
-    asked = start(room, ALL_NOTES, "number", 1, "3", [])
+    asked = start(room, ALL_NOTES, "number", 1, "3", [], "me")
     checked = check(room, asked, wrong(room, asked))
     assert "Not this one." in checked.feedback and checked.forward.value == "Once more, in another form"
     more = onward(room, checked)
@@ -114,7 +114,7 @@ def test_a_wrong_reply_leads_to_one_more_and_the_score_offers_a_retry(room: Dril
 
 
 def test_checking_twice_goes_on_and_keeps_one_attempt(room: DrillRoom, store: LearnerFile) -> None:
-    asked = start(room, ALL_NOTES, "number", 2, "3", [])
+    asked = start(room, ALL_NOTES, "number", 2, "3", [], "me")
     values = right(room, asked)
     check(room, asked, values)
     checked = check(room, asked, values)  # the same click, sent again
@@ -123,7 +123,7 @@ def test_checking_twice_goes_on_and_keeps_one_attempt(room: DrillRoom, store: Le
 
 
 def test_a_reply_that_cannot_be_kept_is_checked_all_the_same(room: DrillRoom, store: LearnerFile) -> None:
-    asked = start(room, ALL_NOTES, "number", 1, "3", [])
+    asked = start(room, ALL_NOTES, "number", 1, "3", [], "me")
     store.close()
     store.path.unlink()
     store.path.mkdir()
@@ -133,7 +133,7 @@ def test_a_reply_that_cannot_be_kept_is_checked_all_the_same(room: DrillRoom, st
 
 
 def test_fewer_questions_than_asked_for_are_told(room: DrillRoom) -> None:
-    assert "The notes give 1 of the 9 questions" in start(room, ALL_NOTES, "order-steps", 9, "3", []).message
+    assert "The notes give 1 of the 9 questions" in start(room, ALL_NOTES, "order-steps", 9, "3", [], "me").message
 
 
 def test_questions_on_an_answer(room: DrillRoom) -> None:
@@ -153,12 +153,13 @@ def test_questions_on_an_answer(room: DrillRoom) -> None:
         ((ALL_NOTES, ANY_KIND, 5, "abc", []), "is not a number"),
         ((ALL_NOTES, SCENARIO, 5, "1", []), "written by a model"),
         ((ALL_NOTES, BANK, 5, "1", []), "the question bank has no question"),
+        ((ALL_NOTES, OWN, 5, "1", []), "no questions of your own"),
         (("kilns", ANY_KIND, 5, "1", []), "unknown topic"),
     ],
 )
 def test_what_cannot_be_asked_is_said(room: DrillRoom, choices: tuple[Any, ...], says: str) -> None:
     with pytest.raises(BadInput, match=says):
-        start(room, *choices)
+        start(room, *choices, "me")
 
 
 def test_without_a_quiz_there_is_nothing_to_check_or_to_add(room: DrillRoom) -> None:
@@ -171,7 +172,7 @@ def test_without_a_quiz_there_is_nothing_to_check_or_to_add(room: DrillRoom) -> 
 
 
 def test_a_shared_code_starts_the_same_quiz(room: DrillRoom) -> None:
-    asked = start(room, "amazon sqs", "true-false", 2, "8", [])
+    asked = start(room, "amazon sqs", "true-false", 2, "8", [], "me")
     code = room.code(asked.run)
     again = start_from_code(room, f" {code}\n")
     assert room.items(again.run) == room.items(asked.run)
@@ -180,7 +181,7 @@ def test_a_shared_code_starts_the_same_quiz(room: DrillRoom) -> None:
 
 
 def test_the_score_shows_the_code(room: DrillRoom) -> None:
-    asked = start(room, ALL_NOTES, "number", 1, "3", [])
+    asked = start(room, ALL_NOTES, "number", 1, "3", [], "me")
     scored = onward(room, check(room, asked, right(room, asked)))
     assert scored.share.value == room.code(asked.run) and scored.share.visible
 
@@ -193,7 +194,7 @@ def test_the_wrong_ones_are_added_to_the_reviews_once(store: LearnerFile) -> Non
         return f"{len(items)} added for {learner}"
 
     room = DrillRoom(DRILLS, store, list, lambda: NOON, to_review=to_review)
-    asked = start(room, ALL_NOTES, "order-steps", 1, "3", [])
+    asked = start(room, ALL_NOTES, "order-steps", 1, "3", [], "me")
     scored = onward(room, check(room, asked, wrong(room, asked)))
     assert scored.review.visible
     told = review_wrong(room, scored.run, "Ada")
@@ -203,7 +204,7 @@ def test_the_wrong_ones_are_added_to_the_reviews_once(store: LearnerFile) -> Non
 
 def test_every_kind_can_be_chosen_and_the_button_fits() -> None:
     kinds = [kind for _, kind in kind_choices()]
-    assert kinds == [ANY_KIND, *KINDS, BANK, SCENARIO]
+    assert kinds == [ANY_KIND, *KINDS, BANK, OWN, SCENARIO]
     assert kind_chosen(SCENARIO).write.visible and not kind_chosen(SCENARIO).begin.visible
     assert kind_chosen(BANK).begin.visible and not kind_chosen(BANK).write.visible
 

@@ -29,10 +29,10 @@ from dva_assist.config import load_settings
 from dva_assist.errors import BadInput, GenerationFailed
 from dva_assist.outputs import files
 from dva_assist.outputs.learner import export_learner, import_learner
+from dva_assist.own_questions import OwnQuestions
 from dva_assist.protocols import LearnerStore, TextGenerator
 from dva_assist.quiz import SCENARIO, Scenarios
-from dva_assist.quiz.bank import check, import_questions, read_files
-from dva_assist.quiz.snapshot import item_json
+from dva_assist.quiz.bank import check, read_files, text_of
 from dva_assist.terminal import emit, progress_bar, say, show_quiz, tell
 from dva_assist.types import Note, QuizItem
 
@@ -157,10 +157,11 @@ def take_questions(
     index: IndexOption = None,
 ) -> None:
     """Add your own questions; those with the same id are replaced. Where one is wrong, none is taken."""
-    items = import_questions(read_text(file), file.name, notes_of(index), tasks_of())
+    text = text_of(file)
+    note = notes_of(index)
     with opened_learners() as store:
-        store.put_questions(learner, [item_json(item) for item in items])
-    tell(f"{counted(len(items), 'question')} for {learner}")
+        count = OwnQuestions(store, note, tasks_of()).take(learner, text, file.name)
+    tell(f"{counted(count, 'question')} for {learner}")
 
 
 @learner.command(name="export")
@@ -231,18 +232,9 @@ def tasks_of() -> Callable[[str], Sequence[str]]:
     return lambda exam: known.get(exam, ())
 
 
-def read_text(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8")
-    except OSError as error:
-        raise BadInput(f"{file} cannot be read ({error.strerror}); name a text file") from error
-    except UnicodeDecodeError as error:
-        raise BadInput(f"{file} is no text in UTF-8; save it as UTF-8") from error
-
-
 def read_json(file: Path) -> dict[str, Any]:
     try:
-        document = json.loads(read_text(file))
+        document = json.loads(text_of(file))
     except json.JSONDecodeError as error:
         raise BadInput(f"{file}, line {error.lineno}: no JSON ({error.msg}); export the learner again") from error
     except (ValueError, RecursionError) as error:

@@ -37,13 +37,16 @@ class Contact:
 
 
 class ExamRoom:
-    """Shared by all learners and holds nothing of any. Every method may raise StoreUnavailable."""
+    """Shared by all learners and holds nothing of any. Every method may raise StoreUnavailable.
+
+    ``bank`` gives the questions written by hand that a learner has.
+    """
 
     def __init__(
         self,
         store: LearnerStore,
         exams: dict[str, Exam],
-        bank: Callable[[], Sequence[QuizItem]],
+        bank: Callable[[str], Sequence[QuizItem]],
         generate: Generate,
         clock: Clock,
         new_id: Callable[[], str] = lambda: uuid4().hex,
@@ -73,7 +76,7 @@ class ExamRoom:
         exam = self.exam(exam_id)
         weights = mock.weaknesses(exam, self._store.attempts(learner)) if length == "weak" else None
         wanted = mock.questions(exam, length)
-        bank = self._bank()
+        bank = self._bank(learner)
 
         def drawn(generated: Sequence[QuizItem]) -> tuple[PaperQuestion, ...]:
             return mock.draw(exam, bank, generated, length=length, seed=seed, mix=mix, weights=weights)

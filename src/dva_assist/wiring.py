@@ -179,6 +179,7 @@ def open_study(settings: Settings, assistant: Assistant) -> Study:
     """
     from dva_assist.drill_room import DrillRoom
     from dva_assist.exam_room import ExamRoom, steady_clock
+    from dva_assist.own_questions import OwnQuestions
     from dva_assist.progress_desk import ProgressDesk
     from dva_assist.quiz.bank import read_bank, usable
     from dva_assist.review_room import ReviewRoom, local_zone
@@ -194,9 +195,15 @@ def open_study(settings: Settings, assistant: Assistant) -> Study:
     def generate(count: int, seed: int, exam: str) -> list[QuizItem]:
         return exam_questions(assistant.quiz, known[exam], count, seed)
 
-    clock = steady_clock()
-    exam_room = ExamRoom(store, known, bank, generate, clock)
-    review_room = ReviewRoom(store, assistant, clock, local_zone(), lambda: exam_room.exam_today().id)
-    drill_room = DrillRoom(assistant, store, bank, clock, to_review=review_room.add_wrong)
-    progress_desk = ProgressDesk(store, assistant, known, clock, local_zone())
+    def tasks(exam: str) -> list[str]:
+        return [task.id for task in known[exam].tasks()] if exam in known else []
+
+    def now() -> datetime:
+        return datetime.now(UTC)
+
+    own = OwnQuestions(store, assistant.note, tasks)
+    exam_room = ExamRoom(store, known, lambda learner: (*bank(), *own.items(learner)), generate, steady_clock())
+    review_room = ReviewRoom(store, assistant, now, local_zone(), lambda: exam_room.exam_today().id)
+    drill_room = DrillRoom(assistant, store, bank, now, to_review=review_room.add_wrong, own=own)
+    progress_desk = ProgressDesk(store, assistant, known, now, local_zone())
     return Study(store, exam_room, drill_room, review_room, progress_desk)

@@ -113,7 +113,7 @@ class Read:
 
 def read_files(files: Iterable[Path]) -> Read:
     """The questions of all files, each id once."""
-    parts = [read_text(_text(file), file.name) for file in files]
+    parts = [read_text(text_of(file), file.name) for file in files]
     entries: dict[str, Entry] = {}
     problems = [problem for part in parts for problem in part.problems]
     for entry in (entry for part in parts for entry in part.entries):
@@ -133,6 +133,16 @@ def read_bank(folder: Path) -> tuple[BankQuestion, ...]:
     if read.problems:
         raise BadInput(_told(read.problems))
     return tuple(entry.question for entry in read.entries)
+
+
+def text_of(file: Path) -> str:
+    """Raises BadInput where it cannot be read or is no text in UTF-8."""
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise BadInput(f"{file} cannot be read ({error.strerror}); name a text file") from error
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{file} is no text in UTF-8; save it as UTF-8") from error
 
 
 def read_text(text: str, name: str) -> Read:
@@ -231,13 +241,6 @@ def import_questions(
 def _told(problems: Sequence[Problem], most: int = 5) -> str:
     more = f"; and {len(problems) - most} more" if len(problems) > most else ""
     return "; ".join(str(problem) for problem in problems[:most]) + more
-
-
-def _text(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"{file} cannot be read ({error}); it has to be a text file in UTF-8") from error
 
 
 def _cited(marker: int, option: BankOption, note: Callable[[str], Note]) -> Citation:

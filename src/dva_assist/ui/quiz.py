@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import gradio as gr
 
-from dva_assist.drill_room import DrillRoom, Run
+from dva_assist.drill_room import OWN, DrillRoom, Run
 from dva_assist.errors import BadInput, DvaAssistError
 from dva_assist.quiz import SCENARIO
+from dva_assist.quiz.bank import text_of
 from dva_assist.quiz.grading import is_right
 from dva_assist.types import QuizItem
 from dva_assist.ui.events import PLAIN, bound, said
@@ -18,7 +20,7 @@ from dva_assist.ui.learner import name_of
 from dva_assist.ui.quiz_files import FileButtons, bind_files
 from dva_assist.ui.quiz_setup import ALL_NOTES, ANY_KIND, LAST_ANSWER, chosen, following, kind_choices, subjects
 from dva_assist.ui.render_feedback import feedback_html
-from dva_assist.ui.render_quiz import hint_html, question_html, score_html
+from dva_assist.ui.render_quiz import hint_html, kind_label, question_html, score_html
 from dva_assist.ui.reply import ReplyField, hide, lock, show
 from dva_assist.ui.reply_values import missing, read
 
@@ -78,11 +80,14 @@ class QuizTab:
 # What a learner does
 
 
-def start(room: DrillRoom, about: str, kind: str, count: int, seed: str, cited: Sequence[str]) -> View:
+def start(
+    room: DrillRoom, about: str, kind: str, count: int, seed: str, cited: Sequence[str], saved_name: object
+) -> View:
     """A new quiz. Raises BadInput where the choices give no question."""
     if kind == SCENARIO:
         raise BadInput("scenario questions are written by a model; press “Write the questions”")
-    return begun(room, chosen(about, kind, count, seed, cited))
+    run = chosen(about, kind, count, seed, cited)
+    return begun(room, room.own(name_of(saved_name), run) if kind == OWN else run)
 
 
 def start_on_answer(room: DrillRoom, cited: Sequence[str]) -> tuple[Any, ...]:
@@ -110,6 +115,15 @@ def forward(room: DrillRoom, run: Run | None, saved_name: object, *values: Any) 
         return View(feedback=hint_html(missing(item, values)))
     replied = room.reply(run, items, reply)
     return checked(replied, items)._replace(message=hint_html(kept(room, name_of(saved_name), replied, items)))
+
+
+def take_own(room: DrillRoom, file: str | None, saved_name: object) -> View:
+    """Import the file; nothing of it is taken where something in it is wrong."""
+    if not file:
+        raise BadInput("choose a file of questions in TOML first")
+    count = room.take_own(name_of(saved_name), text_of(Path(file)), Path(file).name)
+    told = f"{count} question{'s' if count != 1 else ''} imported: choose the kind “{kind_label(OWN)}”."
+    return View(message=hint_html(told, calm=True))
 
 
 def retry(room: DrillRoom, run: Run | None) -> View:
@@ -206,7 +220,7 @@ def scored(room: DrillRoom, run: Run, items: Sequence[QuizItem]) -> View:
 
 
 def _setup_label(run: Run) -> str:
-    return f"{'Scenarios' if run.written else f'Quiz {run.seed}'}: change what is asked"
+    return f"{kind_label(run.kind or '') if run.written else f'Quiz {run.seed}'}: change what is asked"
 
 
 # How it is placed and bound
@@ -235,6 +249,9 @@ def build_quiz_tab(room: DrillRoom, cited: gr.State, learner: gr.BrowserState) -
                         )
                         decoded = gr.Button("Start from the code", size="sm", elem_id="from-code")
                     setup_files = FileButtons.build("setup")
+                    mine = gr.UploadButton(
+                        "Import questions of your own (TOML)", file_types=[".toml"], size="sm", elem_id="import-own"
+                    )
             notice = gr.HTML(elem_id="quiz-notice", apply_default_css=False)
             halt = gr.Button("Stop", visible=False, size="sm", elem_id="halt")
             message = gr.HTML(hint_html(), elem_id="quiz-message", apply_default_css=False)
@@ -261,11 +278,12 @@ def build_quiz_tab(room: DrillRoom, cited: gr.State, learner: gr.BrowserState) -
     )  # fmt: skip
     view, choices = list(shown), [about, kind, count, seed, cited]
     kind.input(kind_chosen, kind, view, **PLAIN)
-    gr.on([begin.click, seed.submit], bound(room, start, refused), choices, view, **PLAIN)
+    gr.on([begin.click, seed.submit], bound(room, start, refused), [*choices, learner], view, **PLAIN)
     gr.on([decoded.click, code.submit], bound(room, start_from_code, refused), [code], view, **PLAIN)
     checking = [run, learner, *reply.inputs]
     gr.on([onward.click, reply.typed.submit], bound(room, forward, refused), checking, view, **PLAIN)
     again.click(bound(room, retry, refused), [run], view, **PLAIN)
     review.click(bound(room, review_wrong, refused), [run, learner], view, **PLAIN)
+    mine.upload(bound(room, take_own, refused), [mine, learner], view, **PLAIN)
     bind_files(room, setup_files, score_files, message, choices, run)
     return QuizTab(view, about, kind, count, seed, run, write, halt, source, notice, room, message)

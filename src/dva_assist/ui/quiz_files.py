@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Self
 
 import gradio as gr
 
-from dva_assist.drill_room import DrillRoom, Run
+from dva_assist.drill_room import OWN, DrillRoom, Run
 from dva_assist.errors import BadInput, DvaAssistError
 from dva_assist.outputs.files import Format, write
 from dva_assist.quiz import SCENARIO
@@ -71,6 +71,8 @@ def of_choices(maker: FileMaker, about: str, kind: str, count: int, seed: str, c
     """The questions that the choices give, without asking them."""
     if kind == SCENARIO:
         raise BadInput("scenario questions have to be written first; their score then offers them as a file")
+    if kind == OWN:
+        raise BadInput("start the quiz of your own questions; its score offers them as a file")
     run = chosen(about, kind, count, seed, cited)
     return maker.offer(maker.room.items(run), run, subject(run))
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import gradio as gr
 
 from dva_assist.assistant import Assistant
-from dva_assist.drill_room import FOLLOW_UPS, Run
+from dva_assist.drill_room import FOLLOW_UPS, OWN, Run
 from dva_assist.errors import BadInput
 from dva_assist.quiz import KINDS, SCENARIO
 from dva_assist.quiz.bank import BANK
@@ -60,4 +60,4 @@ def subjects(assistant: Assistant) -> gr.Dropdown:
 
 
 def kind_choices() -> list[tuple[str, str]]:
-    return [(ANY_KIND, ANY_KIND), *((kind_label(kind), kind) for kind in (*KINDS, BANK, SCENARIO))]
+    return [(ANY_KIND, ANY_KIND), *((kind_label(kind), kind) for kind in (*KINDS, BANK, OWN, SCENARIO))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape as escape_html
 
+from dva_assist.drill_room import OWN
 from dva_assist.quiz import SCENARIO
 from dva_assist.quiz.bank import BANK
 from dva_assist.quiz.grading import is_right
@@ -29,6 +30,7 @@ KIND_LABELS = {
     "confusable-pair": "Tell two apart",
     SCENARIO: "Scenario, written by the model",
     BANK: "Exam question (written by hand)",
+    OWN: "My own questions",
 }
 LONG = 240  # characters of a stem from which it is set like text, not like a heading
 ONCE_MORE = "Once more, in another form"

@@ -118,7 +118,8 @@ def question_html(item: QuizItem, card: ReviewCard, today: Today, attempt: str) 
     return (
         f'<div class="quiz-progress"><span>{history}{_leech_mark(card)}</span><span>{left} to go</span></div>'
         f'<p class="kind">{escape(kind_label(item.kind))}</p>'
-        f'<h2 class="stem" tabindex="-1" data-asked="{escape(attempt)}" data-form="{item.form}">{words_html(item.stem)}</h2>'
+        f'<h2 class="stem" tabindex="-1" data-asked="{escape(attempt)}" data-form="{item.form}">'
+        f"{words_html(item.stem)}</h2>"
     )
 
 

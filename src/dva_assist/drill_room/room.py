@@ -1,18 +1,16 @@
-"""Where drills are done: what is asked, once more after a wrong reply, and what is kept of it.
-
-A drill under way is a ``Run``, which the page holds; all else follows from it.
-"""
+"""What a drill asks, what comes once more after a wrong reply, and what is kept of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from random import Random
 from typing import Protocol
 from uuid import uuid4
 
+from dva_assist.drill_room.run import OnceMore, Run
 from dva_assist.errors import BadInput
 from dva_assist.exam import shuffled
 from dva_assist.protocols import LearnerStore
@@ -24,11 +22,16 @@ from dva_assist.types import QuizItem, Reply
 
 ToReview = Callable[[str, Sequence[QuizItem]], str]  # learner, questions -> a line that says what was done
 
+OWN = "own"  # the kind of a learner's own questions
 MOST_QUESTIONS = 50
 KEPT_QUIZZES, KEPT_FACTS = 128, 1_024
 FOLLOW_UPS = 3
 AWAY = timedelta(minutes=30)  # between question and reply: then the learner was away, and the time says nothing
 GONE = "the questions of this quiz cannot be made again from the notes as they are now; start a new quiz"
+NO_OWN = (
+    "you have no questions of your own on this yet; import a file of them below, or with: "
+    "dva-assist questions import FILE"
+)
 NO_BANK = "the question bank has no question on this; choose another subject, or another kind of question"
 OTHER_NOTES = (
     "this code was made from other notes than these, so it would give other questions; open the notes that it was made "
@@ -51,81 +54,12 @@ class Drills(Protocol):
         """The fingerprint of the notes, as ``FactBook.fingerprint``."""
 
 
-@dataclass(frozen=True, slots=True)
-class OnceMore:
-    """A question on the same fact in another form, by which it can be made again. ``after`` is a position."""
+class OwnQuestions(Protocol):
+    """Where a learner's own questions are kept."""
 
-    section: str
-    start: int
-    seed: int
-    kind: str
-    after: int
+    def items(self, learner: str) -> list[QuizItem]: ...
 
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A drill under way. The questions follow from the seed and the choices, so only these are kept.
-
-    Those that a model wrote would not come again, so they are kept whole. The first ``main`` positions are the
-    questions of the drill; the ones after them are those of ``more``.
-    """
-
-    count: int
-    seed: int
-    kind: str | None
-    topic: str | None
-    sections: tuple[str, ...]
-    order: tuple[int, ...] = ()  # the questions of this round, as positions in the quiz
-    at: int = 0  # position in ``order``
-    replies: Mapping[int, Reply] = field(default_factory=dict)  # by question, in this round
-    written: tuple[QuizItem, ...] = ()
-    follows: bool = False  # follows up on an answer that cites ``sections``
-    main: int = 0
-    more: tuple[OnceMore, ...] = ()
-    id: str = ""
-    round: int = 1
-    shown: datetime | None = None  # when the question came
-
-    @property
-    def question(self) -> int:
-        return self.order[self.at]
-
-    @property
-    def number(self) -> int:
-        """Of the question, 1-based; one that comes once more has the number of the one before it."""
-        return sum(not self.is_again(at) for at in self.order[: self.at + 1])
-
-    @property
-    def length(self) -> int:
-        return sum(not self.is_again(at) for at in self.order)
-
-    @property
-    def checked(self) -> bool:
-        return bool(self.order) and self.question in self.replies
-
-    @property
-    def is_last(self) -> bool:
-        return self.at + 1 == len(self.order)
-
-    def is_again(self, question: int) -> bool:
-        return question >= self.main
-
-    def next(self, now: datetime) -> Run:
-        return replace(self, at=self.at + 1, shown=now)
-
-    def wrong(self, items: Sequence[QuizItem]) -> tuple[int, ...]:
-        """The questions of this round that went wrong, without those that came once more."""
-        return tuple(
-            at
-            for at in self.order
-            if at in self.replies and not self.is_again(at) and not is_right(items[at], self.replies[at])
-        )
-
-    def retry(self, items: Sequence[QuizItem], now: datetime) -> Run:
-        """A round of the questions that went wrong. Raises BadInput where none did."""
-        if not self.wrong(items):
-            raise BadInput("nothing went wrong in this quiz; start another")
-        return replace(self, order=self.wrong(items), at=0, replies={}, round=self.round + 1, shown=now)
+    def take(self, learner: str, text: str, name: str) -> int: ...
 
 
 class DrillRoom:
@@ -142,6 +76,7 @@ class DrillRoom:
         clock: Callable[[], datetime],
         *,
         to_review: ToReview | None = None,
+        own: OwnQuestions | None = None,
         new_id: Callable[[], str] = lambda: uuid4().hex,
     ) -> None:
         self._drills = drills
@@ -151,12 +86,30 @@ class DrillRoom:
         self._bank = bank
         self._clock = clock
         self._to_review = to_review
+        self._own = own
         self._new_id = new_id
 
     def items(self, run: Run) -> list[QuizItem]:
         """The questions of the drill, then those that come once more. Raises BadInput where there is none."""
         main = run.written or self._made(run.count, run.seed, run.kind, run.topic, run.sections, run.follows)
         return [*main, *(self._made_again(more) for more in run.more)]
+
+    def own(self, learner: str, run: Run) -> Run:
+        """The drill on the learner's own questions, which it keeps whole. Raises BadInput where there are none."""
+        found = [
+            item for item in (self._own.items(learner) if self._own else []) if _is_about(item, run.topic, run.sections)
+        ]
+        if not found:
+            raise BadInput(NO_OWN)
+        rng = Random(f"{run.seed}|{OWN}")
+        drawn = rng.sample(found, min(run.count, len(found)))
+        return replace(run, written=tuple(shuffled(item, rng) for item in drawn))
+
+    def take_own(self, learner: str, text: str, name: str) -> int:
+        """Import a file of the learner's own questions. Raises BadInput with what is wrong by line."""
+        if self._own is None:
+            raise BadInput("there is no place here to keep your own questions")
+        return self._own.take(learner, text, name)
 
     def begin(self, run: Run, items: Sequence[QuizItem]) -> Run:
         """The drill at its first question; ``items`` are its questions."""
