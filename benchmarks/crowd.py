@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import sys
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager, closing
@@ -27,7 +28,7 @@ from benchmarks.exam_page import ExamPage, Layout
 from benchmarks.figures import Figure, median, percentile
 from benchmarks.machine import machine, warning
 from benchmarks.report import HERE, commit, markdown
-from benchmarks.serving import PATIENCE_S, Server, indexed, serving
+from benchmarks.serving import PATIENCE_S, Server, indexed, page_of, serving
 from dva_assist.backends.learner_file import LearnerFile
 from dva_assist.protocols import LearnerStore
 from dva_assist.records import Sitting
@@ -55,7 +56,9 @@ def main() -> None:
     with TemporaryDirectory(prefix="dva-assist-crowd-", dir=arguments.folder) as name:
         folder = Path(name)
         index = arguments.index.absolute() if arguments.index else indexed(NOTES, folder)
+        say("whole exams")
         whole = measure(index, folder / "whole", arguments.learners, rounds)
+        say("killed in the middle")
         killed = measure_killed(index, folder, arguments.learners, rounds)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     what = f"{arguments.learners} learners on one server, {QUESTIONS} questions each without a pause, {rounds} rounds"
@@ -69,11 +72,15 @@ def main() -> None:
         "figures": {heading: [asdict(figure) for figure in part] for heading, part in figures.items()},
     }
     if why := warning(described):
-        print(f"benchmarks: {why}; the figures will not count")
+        say(f"{why}; the figures will not count")
     print(markdown(result))
     if not arguments.quick:
         file = HERE / "results" / f"crowd-{now[:10]}.json"
         file.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+
+
+def say(message: str) -> None:
+    print(f"benchmarks: {message}", file=sys.stderr, flush=True)
 
 
 @dataclass
@@ -155,9 +162,9 @@ async def sat(address: str, learners: Sequence[Learner], questions: int = QUESTI
     return elapsed
 
 
-async def sat_until_killed(server: Server, learners: Sequence[Learner]) -> None:
+async def sat_until_killed(server: Server, learners: Sequence[Learner], questions: int = QUESTIONS) -> None:
     """Half of the replies are saved when the server is killed, in the middle of whatever it does."""
-    left = len(learners) * QUESTIONS // 2
+    left = len(learners) * questions // 2
 
     def count() -> None:
         nonlocal left
@@ -167,7 +174,7 @@ async def sat_until_killed(server: Server, learners: Sequence[Learner]) -> None:
 
     async def answer(one: Learner) -> None:
         try:
-            await one.answer(client, QUESTIONS)
+            await one.answer(client, questions)
         except TransportError:
             if left > 0:
                 raise
@@ -180,10 +187,10 @@ async def sat_until_killed(server: Server, learners: Sequence[Learner]) -> None:
     server.process.wait()
 
 
-async def gone_on(address: str, learners: Sequence[Learner]) -> None:
+async def gone_on(address: str, learners: Sequence[Learner], questions: int = QUESTIONS) -> None:
     """The pages are still open, and ask the server that was started again."""
     async with at_the_pages(address, learners) as client:
-        await all_at_once(learners, lambda one: one.answer(client, QUESTIONS))
+        await all_at_once(learners, lambda one: one.answer(client, questions))
         await all_at_once(learners, lambda one: one.hand_in(client))
 
 
@@ -242,7 +249,7 @@ def measure(index: Path, folder: Path, crowd: int, rounds: int) -> list[Figure]:
     times: dict[str, list[list[float]]] = {step: [] for step in STEPS}
     rates = []
     folder.mkdir()
-    with serving(index, folder) as server, closing(LearnerFile(folder / "learners.sqlite")) as store:
+    with serving(page_of(index), folder) as server, closing(LearnerFile(folder / "learners.sqlite")) as store:
         warm_up(server.address)
         for number in range(rounds):
             learners = learners_at(server.address, crowd, f"round {number} learner")
@@ -260,10 +267,10 @@ def measure_killed(index: Path, folder: Path, crowd: int, rounds: int) -> list[F
     for number in range(rounds):
         place = folder / f"killed-{number}"
         place.mkdir()
-        with serving(index, place) as server:
+        with serving(page_of(index), place) as server:
             learners = learners_at(server.address, crowd, "learner")
             asyncio.run(sat_until_killed(server, learners))
-        with serving(index, place) as server, closing(LearnerFile(place / "learners.sqlite")) as store:
+        with serving(page_of(index), place) as server, closing(LearnerFile(place / "learners.sqlite")) as store:
             said, there = check_saved(store, learners)
             asyncio.run(gone_on(server.address, learners))
             check_handed_in(store, learners)

@@ -41,10 +41,18 @@ def environment(folder: Path) -> dict[str, str]:
     return {**own, **learners, "DVA_ASSIST_LLM_PORTS": "[]"}
 
 
+def page_of(index: Path) -> list[str | Path]:
+    """Arguments that serve the page."""
+    return ["-m", "dva_assist.cli", "serve", "--port", "0", "--index", index]
+
+
 @contextmanager
-def serving(index: Path, folder: Path) -> Iterator[Server]:
-    """Raises RuntimeError where it does not start, and at the end where it has said anything but its address."""
-    command = [sys.executable, "-m", "dva_assist.cli", "serve", "--port", "0", "--index", str(index)]
+def serving(arguments: Sequence[str | Path], folder: Path) -> Iterator[Server]:
+    """What these arguments make of Python, with the learners' file in the folder.
+
+    Raises RuntimeError where it does not start, and at the end where it has said anything but its address.
+    """
+    command = [sys.executable, *map(str, arguments)]
     file = folder / "server.txt"
     with file.open("w", encoding="utf-8") as said:
         process = subprocess.Popen(command, stdout=said, stderr=said, text=True, env=environment(folder))

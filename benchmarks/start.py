@@ -82,7 +82,7 @@ def ask_the_page(url: str, question: str) -> None:
     """What the browser does when the question's box is submitted: join Gradio's queue and read until it is done."""
     session = {"session_hash": "benchmark"}
     event = _submitting(_json(f"{url}/config"))
-    _json(f"{url}/gradio_api/queue/join", {"data": [question, []], "fn_index": event, **session})
+    _json(f"{url}/gradio_api/queue/join", {"data": [question, [], None], "fn_index": event, **session})
     with urlopen(f"{url}/gradio_api/queue/data?session_hash={session['session_hash']}", timeout=_PATIENCE) as events:
         for line in events:
             message = json.loads(line.removeprefix(b"data: ")) if line.startswith(b"data: ") else {}

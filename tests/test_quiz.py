@@ -100,7 +100,7 @@ def test_number_derives_what_the_notes_lack_and_says_so() -> None:
     assert len({option.split()[1] for option in item.options}) == 1
     for option, explanation in zip(item.options, item.explanations, strict=True):
         if option != "64 KB":
-            assert explanation.text.startswith(f"No figure of {option} is given here; the notes give 64 KB: A parcel")
+            assert explanation.text.startswith(f"Not {option}: the notes give 64 KB: A parcel")
             assert explanation.citation.quote == item.citation.quote
 
 

@@ -7,8 +7,9 @@ import pytest
 from dva_assist.notes import parse_note
 from dva_assist.quiz import FactBook
 from dva_assist.quiz.amounts import amounts, cell_amount, write
+from dva_assist.quiz.definitions import full_label
 from dva_assist.quiz.facts import Form
-from dva_assist.quiz.patterns import Candidate, checked, in_item, in_sentence, in_topic_sentence, under_heading
+from dva_assist.quiz.patterns import Candidate, checked, in_item, in_sentence, in_topic_sentence, is_term, under_heading
 from dva_assist.quiz.wording import mask, stands_alone
 
 
@@ -310,3 +311,88 @@ def test_subject_is_the_title_or_the_chapter_of_a_nameless_note() -> None:
     text = "\n\n## Kinesis\n\nA shard is a sequence of records in a stream.\n"
     notes = [parse_note("k.md", title + text) for title in ("# Amazon Kinesis", "# aws-cert-notes")]
     assert [FactBook.of([note]).definitions[0].origin.subject for note in notes] == ["Amazon Kinesis", "Kinesis"]
+
+
+def test_tens_of_something_are_no_ten_seconds() -> None:
+    assert amounts("The harbor answers in tens of milliseconds, rarely in ten seconds.")[0].written() == "10 seconds"
+    assert len(amounts("The harbor answers in tens of milliseconds, rarely in ten seconds.")) == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [(99.999999999, "%", "99.999999999%"), (100, "%", "100%"), (0.25, "GB", "0.25 GB"), (12500000, "", "12,500,000")],
+)
+def test_figures_are_written_in_full(value: float, unit: str, text: str) -> None:
+    assert write(value, unit, unit) == text
+
+
+@pytest.mark.parametrize(
+    ("label", "heading", "term"),
+    [
+        ("Cluster", "Placement groups", "cluster placement group"),
+        ("Simple", "Routing policies compared", "simple routing policy"),
+        ("gp3", "Volume types", "gp3"),
+        ("Cluster", "Errors and cures", "Cluster"),
+    ],
+)
+def test_a_bare_label_gets_the_kind_that_its_heading_says(label: str, heading: str, term: str) -> None:
+    assert full_label(label, heading) == term
+
+
+def test_remarks_on_an_exam_are_no_facts() -> None:
+    table = (
+        "| Lane | Choose for |",
+        "|-|-|",
+        "| Calm | small harbors, outside the exam |",
+        "| Swift | speed above all |",
+    )
+    found = book(
+        "A DVA lane is a track that the exam asks for.", "", *table, "", "## In the exam", "", "A quay is a door."
+    )
+    assert [fact.term for fact in found.definitions] == ["Swift"]
+    assert book("The exam has up to 65 questions on the harbor and its lanes.").figures == ()
+
+
+def test_the_note_on_the_exam_is_no_subject() -> None:
+    raw = "# The exam\n\nA domain is a part of the outline with a weight.\n"
+    assert FactBook.of([parse_note("the-exam.md", raw)]).facts == ()
+    assert FactBook.of([parse_note("tide.md", raw)]).facts != ()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The harbor has precedence over the 7 or 14 days of each captain.",
+        "Is the parcel light, dry and delivered within 15 minutes?",
+        "Make sure that the lane is built within 55 minutes of the storm.",
+        "The 16 KB limit can be raised by the captain at extra cost.",
+        "Other harbors of the coast reach at most 40 MB for one lane.",
+        "Most parcels of the harbor arrive in under 30 minutes.",
+        "The pilot solves this with a lease of 45 minutes for each captain.",
+    ],
+)
+def test_a_figure_needs_a_whole_statement(sentence: str) -> None:
+    assert not [figure for figure in book(sentence).figures if "7 days" not in figure.amount.written()]
+
+
+def test_a_second_verb_is_cut_off_with_its_clause() -> None:
+    (found,) = book("Valcove is the open successor of the old harbor, speaks the same code and costs less.").definitions
+    assert found.body == "the open successor of the old harbor"
+
+
+def test_a_label_under_limits_is_asked_for_as_a_limit() -> None:
+    (figure,) = book("## Limits", "", "- Parcels at once: 1,000").figures
+    assert figure.question == 'In Tide, what is the limit for "Parcels at once"?'
+    assert figure.statement == "The limit for 'Parcels at once' is ____"
+
+
+@pytest.mark.parametrize("term", ["name of an asset", "result in a pipeline", "size of the load"])
+def test_a_property_of_a_thing_is_no_term(term: str) -> None:
+    assert not is_term(term)
+    assert is_term("point of sale") and is_term("infrastructure of lanes")
+
+
+def test_a_choice_does_not_break_off_in_its_term() -> None:
+    found = checked(Candidate("cache nearest", "to the user that may hold the data", Form.CHOICE))
+    assert found is None
+    assert checked(Candidate("near cache", "when the user may hold the data", Form.CHOICE)) is not None

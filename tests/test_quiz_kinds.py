@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 import pytest
 
+from dva_assist.errors import BadInput
 from dva_assist.notes import parse_note
 from dva_assist.quiz import FactBook, make_quiz
 from dva_assist.quiz.grading import is_right
+from dva_assist.quiz.ordering import without_place
 from dva_assist.types import QuizItem, ReplyForm
 
 TERMS = (
@@ -134,10 +136,46 @@ def test_of_many_steps_five_are_asked() -> None:
         ("The setup takes these steps:", ("1. Check the lane.", "2. Check the quay.", "3. Check the stamp.")),
         ("The setup takes these steps:", ("1. The policy of the lane names the quay.", *STEPS[3:])),
         ("A parcel passes through these steps:", ("1. The sender hands it over.", "2. The quay writes a stamp.")),
+        ("A parcel passes through these steps:", (STEPS[2], "2. Otherwise the quay writes a stamp.", *STEPS[4:])),
+        ("A parcel passes through these steps:", (STEPS[2], "2. If the quay is shut, it waits.", *STEPS[4:])),
+        ("Look at a parcel in this order:", ("1. Check the weight.", "2. Compare the label.", STEPS[4])),
+        ("Parcels travel between accounts in these steps:", STEPS[2:]),
+        ("Try these cures in this order:", STEPS[2:]),
     ],
 )
 def test_lists_without_an_order_of_their_own_are_not_asked(lead: str, steps: Sequence[str]) -> None:
     assert not [fact for fact in book(lead, "", *steps).facts if type(fact).__name__ == "Procedure"]
+
+
+def test_a_last_step_of_another_outcome_is_left_out() -> None:
+    steps = (*STEPS[:5], "4. Without a receiver, the parcel goes back.")
+    (item,) = items(book(*steps), "order-steps")
+    assert keys(item) == ["The sender hands it over", "The quay writes a stamp", "A receiver fetches it"]
+
+
+@pytest.mark.parametrize(
+    ("lead", "noun"),
+    [
+        ("A parcel passes through these phases:", "these phases"),
+        ("Events travel in this order:", "these come"),
+        ("The harbor looks at lanes in this order:", "these come"),
+    ],
+)
+def test_only_steps_are_called_steps(lead: str, noun: str) -> None:
+    (item,) = items(book(lead, "", "1. Lane of the harbor.", "2. Quay of it.", "3. Stamp of it."), "order-steps")
+    assert f"in which order do {noun}" in item.stem
+
+
+@pytest.mark.parametrize(
+    ("step", "bare"),
+    [
+        ("Rotate the key at once, before anything else", "Rotate the key"),
+        ("Finally, lock the door", "lock the door"),
+        ("Open the first door", "Open the first door"),
+    ],
+)
+def test_words_that_tell_the_place_of_a_step_are_taken_off(step: str, bare: str) -> None:
+    assert without_place(step) == bare
 
 
 def test_match_of_terms_and_descriptions() -> None:
@@ -189,7 +227,7 @@ def test_cloze_accepts_short_forms_and_slips_but_no_other_term() -> None:
     )
     item = next(item for item in items(found, "cloze") if item.options == ("Dead letter lane",))
     assert '"A(n) ____ is a track that collects parcels' in item.stem
-    assert item.accepted == ("DLL",)
+    assert item.accepted == ("DLL", "Tide dead letter lane")
     replies = ("dead-letter lane", "a DLL", "Dead leter lanes", "harbor master", "lane", "DL")
     assert [is_right(item, reply) for reply in replies] == [True, True, True, False, False, False]
 
@@ -206,7 +244,48 @@ def test_cloze_is_not_made_where_a_slip_is_another_term() -> None:
 def test_cloze_takes_other_names_that_are_given() -> None:
     note = parse_note("tide.md", "# Tide\n\nA harbor master is a person who alone may close the gates in a storm.\n")
     (item,) = items(FactBook.of([note], [("harbor master", "port captain", "HM")]), "cloze")
-    assert item.accepted == ("port captain", "HM")
+    assert item.accepted == ("port captain", "HM", "Tide harbor master")
+
+
+def test_cloze_takes_the_name_with_and_without_its_service() -> None:
+    lines = (
+        "A Tide path is the record of one parcel on its way over all lanes and quays to its receiver.",
+        "Each path has a number of its own.",
+        "Strandline address is a number that leads letters to one door of the harbor at all times.",
+        "Rude data is a text which no captain may read aloud before the whole crew of the harbor.",
+    )
+    found = {item.options[0]: item for item in items(book(*lines), "cloze")}
+    assert found["Tide path"].accepted == ("path",)
+    assert "data" not in found["Rude data"].accepted
+    assert not is_right(found["Rude data"], "data")
+
+
+def test_cloze_takes_the_closed_form_of_a_word_with_a_hyphen() -> None:
+    (item,) = items(
+        book("A life-cycle hook is a pause of a parcel in which your own crew can act on its load."), "cloze"
+    )
+    assert "lifecycle hook" in item.accepted
+    assert all(is_right(item, typed) for typed in ("lifecycle hook", "Life cycle hook", "LIFE-CYCLE HOOK"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "A night lane is a lane for parcels that the harbor sends under the moon.",  # spells its term
+        "The cure is a longer lease with a second quay for each of the captains.",  # names nothing in particular
+        "A lane works in the console, at the quay, on deck, by letter and over the wire.",
+        "The lane types are CALM (always on), SWIFT, ICE, TWIN, DARK and LATE.",
+    ],
+)
+def test_no_cloze_of_a_sentence_that_does_not_lead_to_one_term(line: str) -> None:
+    assert items_or_none(book(line, LIMITS[0]), "cloze") == []
+
+
+def items_or_none(found: FactBook, kind: str) -> list[QuizItem]:
+    try:
+        return items(found, kind)
+    except BadInput:
+        return []
 
 
 def test_confusable_pair_of_siblings() -> None:
@@ -236,3 +315,18 @@ def test_confusable_pair_of_table_columns() -> None:
 def test_a_table_of_aspects_is_no_comparison() -> None:
     table = ("| Point | Default | Maximum |", "|-|-|-|", "| Lanes | ten of them | twenty of them |")
     assert not [fact for fact in book(*table).facts if type(fact).__name__ == "Contrast"]
+
+
+def test_cloze_takes_the_name_that_its_heading_has() -> None:
+    said = "Rotation is the periodic change of a key both in the chest and on the door that it opens."
+    (item,) = items(book("## Chest rotation", "", said), "cloze")
+    assert "chest rotation" in item.accepted
+
+
+def test_no_cloze_of_what_a_twin_does_too() -> None:
+    said = "A global cargo index holds a choice of marks from the main ledger of the harbor and its crew."
+    head = "## Global cargo index"
+    assert items(book(head, "", said), "cloze")[0].options == ("Global cargo index",)
+    assert (
+        items_or_none(book(head, "", said, "Each crew may write up to 5 local cargo index cards a day."), "cloze") == []
+    )

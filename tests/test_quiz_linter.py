@@ -12,6 +12,9 @@ from dva_assist.quiz.linter import BANK_RULES, RULES, lint, lint_choice
 from dva_assist.types import Citation, Explanation, QuizItem, ReplyForm
 
 RAW = "# Tide\n\nA lane is a track for parcels. A quay is a door for receivers.\n"
+BULKY_RAW = "# Tide\n\nA stamp takes 8 KB of the head.\n"
+(BULKY_SECTION,) = parse_note("bulk.md", BULKY_RAW).sections
+BULKY = Citation.of(3, BULKY_SECTION, BULKY_SECTION.sentences[-1])
 (SECTION,) = parse_note("tide.md", RAW).sections
 KEY, OTHER = (
     Citation.of(marker, SECTION, sentence)
@@ -194,6 +197,7 @@ BAD: dict[str, list[tuple[QuizItem, dict[str, Any]]]] = {
     ],
     "steps_hide_their_place": [
         (ORDER, {"options": ("A receiver fetches it", "First a sender hands it over", "The quay writes a stamp")}),
+        (ORDER, {"options": ("A receiver fetches it before anything else", "A sender pays", "The quay writes")}),
         (ORDER, {"options": ("A receiver fetches it " * 12, "A sender hands it over", "The quay writes a stamp")}),
     ],
     "steps_are_shuffled": [(ORDER, {"correct": (0, 1, 2)})],
@@ -201,6 +205,56 @@ BAD: dict[str, list[tuple[QuizItem, dict[str, Any]]]] = {
     "prompts_hide_their_options": [
         (MATCH, {"options": ("A door for receivers.", "A lane for parcels.", "A moment of arrival.")})
     ],
+    "question_shares_no_word_with_key": [
+        (
+            GOOD,
+            {"stem": "In Tide, what is the term for a way of going round?", "options": ("A", "GoingRound", "B", "C")},
+        ),
+        (GOOD, {"stem": "In Tide, what means that a quota is used up?", "options": ("A", "QUOTA_LIMIT", "B", "C")}),
+        (GOOD, {"stem": "In Tide, which of these authenticates senders?", "options": ("A", "AUTH", "B", "C")}),
+        (
+            GOOD,
+            {"stem": "In Tide, what is made by Network Address Translation?", "options": ("A", "NAT gate", "B", "C")},
+        ),
+    ],
+    "sentence_does_not_spell_its_term": [
+        (TYPED, {"options": ("Parcel lane",)}),
+        (TYPED, {"stem": 'In Tide, which term is missing here: "A(n) ____ is a file in .tide/laning"?'}),
+        (TYPED, {"stem": 'In lanes of Tide, which term is missing here: "____ is a track"?'}),
+    ],
+    "statement_does_not_prove_itself": [
+        (JUDGED, {"stem": 'In Tide, is this statement right: "A quay is a track with lanes"?'}),
+        (JUDGED, {"stem": 'In Tide, is this statement right: "A track lane is a track"?', "correct": (2,)}),
+    ],
+    "pair_is_not_told": [(PAIR, {"stem": "In Tide, which of the two is a lane for parcels: a lane or a quay?"})],
+    "prompts_are_not_told": [(MATCH, {"prompts": ("Lane", "ReceiverQuay", "Stamp")})],
+    "answer_is_no_sum": [
+        (
+            GOOD,
+            {
+                "stem": 'In Tide, which value completes this statement: "Of ____, 32 KB are head and 8 KB are tail"?',
+                "options": ("64 KB", "40 KB", "20 KB", "128 KB"),
+            },
+        )
+    ],
+    "absent_figures_are_absent": [
+        (GOOD, {"explanations": (Explanation("No figure of 8 KB is given here.", BULKY), *GOOD.explanations[1:])})
+    ],
+    "nothing_dangles": [
+        (TYPED, {"stem": 'In Tide, which term is missing here: "A(n) ____ is a track that ends there"?'}),
+        (TYPED, {"stem": 'In Tide, which term is missing here: "All in this table are ____ of parcels"?'}),
+        (TYPED, {"stem": 'In Tide, which value completes this statement: "Of the ____, 3 KB are read"?'}),
+    ],
+    "no_remarks": [
+        (GOOD, {"options": ("Quay", "Lane", "Stamp, outside the exam", "Wreck")}),
+        (TYPED, {"stem": 'In Tide, which term is missing here: "A(n) ____ came with DVA-C03 in May"?'}),
+    ],
+    "sentences_are_whole": [
+        (TYPED, {"stem": 'In Tide, which term is missing here: "A(n) ____ is a track for parcels and"?'}),
+        (TYPED, {"stem": 'In Tide, which term is missing here: "A(n) ____ is a track, costs half a unit"?'}),
+        (GOOD, {"options": ("100.%", "25%", "10%", "15%")}),
+    ],
+    "verbs_agree": [(JUDGED, {"stem": 'In Tide, is this statement right: "Quays is a track for parcels"?'})],
     "matches_are_similar_in_length": [
         (MATCH, {"options": ("A door.", f"A track {'for parcels ' * 8}", "A moment of arrival.")})
     ],
@@ -248,6 +302,32 @@ def test_good_item_breaks_no_rule(item: QuizItem) -> None:
 @pytest.mark.parametrize(("rule", "item", "change"), [(rule, *one) for rule, changes in BAD.items() for one in changes])
 def test_bad_item_breaks_its_rule(rule: str, item: QuizItem, change: dict[str, Any]) -> None:
     assert rule in names(lint(replace(item, **change)))
+
+
+@pytest.mark.parametrize(
+    ("item", "change"),
+    [
+        # A word that a wrong option has too tells nothing, nor does one of the service that all belong to.
+        (
+            GOOD,
+            {
+                "stem": "In Tide, which lanes are for parcels?",
+                "options": ("Lane A", "Night lane", "Lane C", "Day lane"),
+            },
+        ),
+        (TYPED, {"stem": 'In Tide, which term is missing here: "If there is a storm, a(n) ____ closes"?'}),
+        (JUDGED, {"stem": 'In Tide, is this statement right: "AWS Quays is a track for parcels"?'}),
+        (JUDGED, {"stem": 'In Tide, is this statement right: "A quay is a moment of arrival"?'}),
+        (
+            TYPED,
+            {"stem": 'In Tide, which value completes this statement: "A lane of ____ has 3 KB"?', "options": ("4 KB",)},
+        ),
+        (ORDER, {"options": ("The first receiver fetches it", "A sender hands it over", "The quay writes a stamp")}),
+        (GOOD, {"explanations": (Explanation("No figure of 9 KB is given here.", BULKY), *GOOD.explanations[1:])}),
+    ],
+)
+def test_what_only_looks_like_a_clue_breaks_no_rule(item: QuizItem, change: dict[str, Any]) -> None:
+    assert lint(replace(item, **change)) == []
 
 
 def test_each_rule_has_a_bad_item() -> None:

@@ -1,5 +1,7 @@
 """``python -m evals.quiz gates`` checks what must hold for any thousand generated items; exit code 1 where it does not.
 
+``python -m evals.quiz draw`` prints items with their keys, explanations and quotes, for readers.
+
 --count N --seed S   how many items, drawn by which seed
 --index DIR          the index of the corpus that the keys are looked for in (default: the usual one); items are
                      made from the notes that it was built from
@@ -17,34 +19,37 @@ from pathlib import Path
 from dva_assist import wiring
 from dva_assist.assistant import Assistant
 from dva_assist.config import load_settings
-from dva_assist.quiz import KINDS, FactBook, make_quiz
+from dva_assist.quiz import KINDS
 from dva_assist.types import NoAnswer, QuizItem
 from evals.quiz.gates import FIRST, Gate, found_again, gates
+from evals.quiz.sheet import as_text, draw
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python -m evals.quiz", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("command", nargs="?", choices=("gates",), default="gates")
+    parser.add_argument("command", nargs="?", choices=("gates", "draw"), default="gates")
     parser.add_argument("--count", type=int, default=1_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--index", type=Path)
     parser.add_argument("--no-search", action="store_true")
     chosen = parser.parse_args()
     settings = load_settings(index=chosen.index) if chosen.index else load_settings()
-    return check(wiring.open_assistant(settings), chosen.count, chosen.seed, search=not chosen.no_search)
+    assistant = wiring.open_assistant(settings)
+    if chosen.command == "draw":
+        print("\n\n".join(map(as_text, draw(assistant, chosen.count, chosen.seed))))
+        return 0
+    return check(assistant, chosen.count, chosen.seed, search=not chosen.no_search)
 
 
 def check(assistant: Assistant, count: int, seed: int, *, search: bool) -> int:
     notes = list(assistant.notes())
-    book = FactBook.of(notes)
+    facts = len(assistant.askable())
     began = time.perf_counter()
-    items = make_quiz(book, count=count, seed=seed)
+    items = draw(assistant, count, seed)
     seconds = time.perf_counter() - began
-    print(
-        f"{len(items)} of {count} items, seed {seed}, in {seconds:.1f} s; {len(book.facts)} facts in {len(notes)} notes"
-    )
+    print(f"{len(items)} of {count} items, seed {seed}, in {seconds:.1f} s; {facts} facts in {len(notes)} notes")
     kinds = Counter(item.kind for item in items)
     print(", ".join(f"{kind} {kinds[kind]}" for kind in KINDS))
     found = gates(items, {note.path: note.raw for note in notes})

@@ -20,9 +20,8 @@ from pathlib import Path
 from scipy.stats import binomtest
 from sklearn.metrics import cohen_kappa_score
 
-from dva_assist import wiring
-from dva_assist.quiz import FactBook, make_quiz
-from dva_assist.types import Note, QuizItem, ReplyForm
+from dva_assist.assistant import Assistant
+from dva_assist.types import QuizItem, ReplyForm
 
 MARKS = ("answerable", "key", "one_best", "plausible", "clear", "explained")
 HERE = Path(__file__).parent
@@ -43,10 +42,9 @@ class Judged:
         return all(self.marks)
 
 
-def draw(notes: Sequence[Note], count: int, seed: int) -> list[QuizItem]:
-    """``count`` items of all kinds in turn, from all notes, as the page makes them."""
-    names = [(entry.name, *entry.others()) for entry in wiring.glossary()]
-    return make_quiz(FactBook.of(notes, names), count=count, seed=seed)
+def draw(assistant: Assistant, count: int, seed: int) -> list[QuizItem]:
+    """``count`` items of all kinds in turn, from all notes of an index, as the page asks them."""
+    return assistant.quiz(count=count, seed=seed)
 
 
 def as_text(item: QuizItem) -> str:

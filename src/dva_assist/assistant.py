@@ -186,7 +186,7 @@ class Assistant:
 
     @cached_property
     def _facts(self) -> FactBook:
-        return FactBook.of(self._store.notes(), self._names)
+        return FactBook.of(self._store.notes(), self._names, drills.sentence_lookup(self._store))
 
     def _encode(self, text: str) -> Vectors:
         return encode_whole(self._embedder, text)

@@ -16,13 +16,11 @@ ONE_OF_FOUR = "Find the term"
 ALONE = (
     "Put steps in order",
     "Tell two apart",
-    "Part of a list",
 )  # no other kind asks about the same fact in these notes
 KINDS = (
     ONE_OF_FOUR,
     "Find the definition",
     "Choose the number",
-    "Part of a list",
     "Several right answers",
     "Type the number",
     "Put steps in order",

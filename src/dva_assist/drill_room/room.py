@@ -32,6 +32,7 @@ NO_OWN = (
     "you have no questions of your own on this yet; import a file of them below, or with: "
     "dva-assist questions import FILE"
 )
+NONE_OF_KIND = "the notes give no sound question of this kind here; choose another kind, or more topics"
 NO_BANK = "the question bank has no question on this; choose another subject, or another kind of question"
 OTHER_NOTES = (
     "this code was made from other notes than these, so it would give other questions; open the notes that it was made "
@@ -197,9 +198,12 @@ class DrillRoom:
             if not items:
                 raise BadInput("what this answer cites holds nothing that a question can be made from")
             return items
-        return self._drills.quiz(
+        items = self._drills.quiz(
             count=run.count, seed=run.seed, kind=run.kind, topic=run.topic, sections=run.sections or None
         )
+        if not items:
+            raise BadInput(NONE_OF_KIND)
+        return items
 
     def _from_bank(self, run: Run) -> list[QuizItem]:
         """Drawn by the seed, with their options in an order of the seed's too."""

@@ -6,6 +6,7 @@ from dva_assist.quiz.book import FactBook, topics
 from dva_assist.quiz.code import QuizChoices, decode, encode
 from dva_assist.quiz.generate import KINDS, askable, follow_up, items_on, make_quiz
 from dva_assist.quiz.items import SCENARIO
+from dva_assist.quiz.meaning import sentence_lookup
 from dva_assist.quiz.scenarios import Scenarios, make_scenarios
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "items_on",
     "make_quiz",
     "make_scenarios",
+    "sentence_lookup",
     "topics",
 ]

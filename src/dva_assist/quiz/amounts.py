@@ -72,8 +72,9 @@ class Amount:
 
 
 def write(value: float, unit: str = "", plural: str = "") -> str:
-    """10240, "MB" -> "10,240 MB"; 1, "hour" -> "1 hour"; 50, "%" -> "50%"."""
-    number = f"{value:,.10g}" if value == int(value) else f"{value:,.4f}".rstrip("0")
+    """10240, "MB" -> "10,240 MB"; 1, "hour" -> "1 hour"; 99.999999999, "%" -> "99.999999999%"."""
+    whole = value == int(value)
+    number = f"{int(value):,}" if whole else f"{value:,.10f}".rstrip("0").rstrip(".")
     if unit == "%":
         return number + unit
     return f"{number} {unit if value == 1 else plural}".strip()
@@ -97,6 +98,8 @@ def measured(text: str) -> list[Amount]:
         singular, plural, dimension, size = _unit(match["unit"])
         if match["unit"] in ("s", "h", "min") and match["per"]:
             continue
+        if not match["gap"] and match["number"].isalpha():
+            continue  # "tens of milliseconds"
         per = _per(match["per"] or "")
         value = _value(match["number"])
         found.append(

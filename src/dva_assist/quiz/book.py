@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Self
 
+from dva_assist.protocols import Vectors
 from dva_assist.quiz.acronyms import acronyms
 from dva_assist.quiz.contrasts import contrasts, differences
 from dva_assist.quiz.definitions import definitions
@@ -20,6 +21,7 @@ from dva_assist.quiz.rosters import rosters
 from dva_assist.quiz.wording import key_of, short_forms
 from dva_assist.types import Note, Section
 
+Lookup = Callable[[str, int], Vectors | None]  # (section id, start of a sentence) -> its unit vector
 _MAKER = re.compile(r"^(?:AWS|Amazon) ")
 _NO_SUBJECT = re.compile(
     r"\b(?:notes?|exam|cert\w*|study|guide|cheat|summary|dva|saa|c0[123])\b"
@@ -47,9 +49,11 @@ class FactBook:
     ]  # a term, as wording.key_of gives it -> how else it is called
     fingerprint: str  # of the text of all notes
     services: frozenset[tuple[str, ...]]  # names of what the notes are about, as wording.key_of gives them
+    texts: Mapping[str, str]  # path of a note -> its text
+    vectors: Lookup | None = None  # where an index holds the notes
 
     @classmethod
-    def of(cls, notes: Iterable[Note], names: Iterable[Sequence[str]] = ()) -> Self:
+    def of(cls, notes: Iterable[Note], names: Iterable[Sequence[str]] = (), vectors: Lookup | None = None) -> Self:
         """``names`` are names of one thing, such as ("dead-letter queue", "DLQ"), beside those that the notes give."""
         kept = tuple(notes)
         origins = [(note, origin_of(note, section)) for note in kept for section in note.sections]
@@ -75,6 +79,8 @@ class FactBook:
             _other_names((*names, *acronyms(kept))),
             _fingerprint(kept),
             _services(origin for _, origin in origins),
+            {note.path: note.raw for note in kept},
+            vectors,
         )
 
 
@@ -146,6 +152,8 @@ def _strings(value: object) -> list[str]:
 def _spoken(subject: str, note: Note) -> str:
     """A title such as "Caching strategies" as it is written inside a sentence; names keep their capitals."""
     first, _, rest = subject.partition(" ")
+    if first == "The":
+        return f"the {rest}"
     if rest[:1].isupper() or not rest or not re.fullmatch(r"[A-Z][a-z]+(?:-[a-z]+)*", first):
         return subject
 

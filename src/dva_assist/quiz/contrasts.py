@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
-from dva_assist.quiz.definitions import is_outdated
+from dva_assist.quiz.definitions import is_outdated, is_remark
 from dva_assist.quiz.facts import Contrast, Difference, Origin
 from dva_assist.quiz.tables import Row, Table, tables
 from dva_assist.quiz.wording import balanced, content, key_of, similarity
@@ -86,4 +86,4 @@ def _differ(one: str, other: str) -> bool:
 
 
 def _can_be_quoted(cell: str) -> bool:
-    return len(cell.split()) <= MOST_WORDS and balanced(cell) and not _LEANS.search(cell)
+    return len(cell.split()) <= MOST_WORDS and balanced(cell) and not _LEANS.search(cell) and not is_remark(cell)

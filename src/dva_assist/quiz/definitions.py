@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from dva_assist.quiz.facts import Definition, Form, Origin
 from dva_assist.quiz.patterns import (
@@ -20,7 +21,12 @@ from dva_assist.quiz.tables import tables
 from dva_assist.quiz.wording import contains, in_running_text, is_led, is_plural, key_of, stands_alone, tokens
 from dva_assist.types import Sentence, SentenceKind
 
-_OUTDATED = re.compile(r"\b(?:then and now|exam traps?|history|outdated|deprecated|further reading|references)\b", re.I)
+_OUTDATED = re.compile(r"\b(?:then and now|exams?|history|outdated|deprecated|further reading|references)\b", re.I)
+_ABOUT_EXAM = re.compile(r"^the-exam\b|\bexam-guide\b", re.I)
+_REMARK = re.compile(r"\bexams?\b|\b(?:DVA|SAA|SOA|DOP|CLF)\b|\b(?:these|older|my) notes\b", re.I)
+_KIND = re.compile(
+    r"^(?:\w+ )??(?P<kind>(?:[A-Za-z]+ )?(?:policies|groups|actions|modes|types|classes|environments))(?: compared)?$"
+)
 _DESCRIBES = re.compile(
     r"^(?:description|meaning|purpose|what it (?:is|does|means)|effect|job|definition|result)$", re.I
 )
@@ -42,14 +48,35 @@ def definitions(origin: Origin, raw: str) -> Iterator[Definition]:
             good = checked(found) if found else None
             if good is not None:
                 term, article = _in_text(good, origin, sentence, raw)
-                yield Definition(origin, sentence, term, _body_in_text(good, raw), good.form, article, good.plural)
+                body = _body_in_text(good, raw)
+                if not is_remark(f"{term} {body}"):
+                    yield Definition(origin, sentence, term, body, good.form, article, good.plural)
             opening = opening and not stands_alone(sentence.plain)
     yield from _of_tables(origin, raw)
 
 
 def is_outdated(origin: Origin) -> bool:
-    """Whether the heading says that the section tells what used to hold, or what is wrong."""
-    return any(_OUTDATED.search(heading) for heading in origin.section.headings[1:])
+    """Whether a section tells what used to hold, what is wrong, or something of an exam."""
+    about_exam = _ABOUT_EXAM.search(PurePosixPath(origin.section.note).name)
+    return bool(about_exam) or any(_OUTDATED.search(heading) for heading in origin.section.headings[1:])
+
+
+def is_remark(text: str) -> bool:
+    """Whether a statement is about an exam or the notes themselves: "small sites, outside the exam"."""
+    return bool(_REMARK.search(text))
+
+
+def full_label(label: str, heading: str) -> str:
+    """The label of a row with the kind that only the heading says.
+
+    >>> full_label("Cluster", "Placement groups"), full_label("gp3", "Volume types")
+    ('cluster placement group', 'gp3')
+    """
+    kind = _KIND.match(heading)
+    if kind is None or not re.fullmatch(r"[A-Z][a-z]+", label):
+        return label
+    head = re.sub(r"ies$", "y", re.sub(r"(?<=ss)es$|(?<=[^s])s$(?<!ies)", "", kind["kind"]))
+    return f"{label} {head}".lower()
 
 
 def _candidate(origin: Origin, sentence: Sentence, opening: bool) -> Candidate | None:
@@ -111,9 +138,13 @@ def _of_tables(origin: Origin, raw: str) -> Iterator[Definition]:
                     and term
                     and 3 <= words <= MAX_BODY_WORDS
                     and not _NO_BODY.search(body)
+                    and not is_remark(f"{term} {body}")
                 ):
-                    body = _choice(head, body, raw) if form is Form.CHOICE else body
-                    yield Definition(origin, row.sentence, term, body, form, "", is_plural(term))
+                    label, article = term, ""
+                    if form is Form.CHOICE:
+                        term, body = full_label(label, origin.section.heading), _choice(head, body, raw)
+                        article = "the" if term != label else ""
+                    yield Definition(origin, row.sentence, term, body, form, article, is_plural(term))
 
 
 def _choice(head: str, body: str, raw: str) -> str:

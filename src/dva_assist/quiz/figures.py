@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from dva_assist.quiz.amounts import Amount, amounts, cell_amount
-from dva_assist.quiz.definitions import is_outdated
+from dva_assist.quiz.definitions import is_outdated, is_remark
 from dva_assist.quiz.facts import Figure, Origin
 from dva_assist.quiz.tables import tables
 from dva_assist.quiz.wording import BLANK, capitalised, content, quoted, stands_alone
@@ -26,7 +26,12 @@ _ASPECTS = {
     "value": "value",
 }
 _LABELLED = re.compile(r"^(?P<label>[A-Za-z/`.][^:;.]{2,60}): (?:up to |from )?(?P<value>[^:;]+?)\.?$")
-_WORKED = re.compile(r"\bexamples?\b", re.IGNORECASE)
+_WORKED = re.compile(r"\bexamples?\b|\bworked\b", re.IGNORECASE)
+_NO_STATEMENT = re.compile(
+    r"\?|^(?:Make sure|Remember|Note|Most|Many|Some|Other|Usually|The \d[\w,. ]* limit) "
+    r"|\bthis (?:with|by|in|for|at|on|after)\b"
+)
+_HALF_TOLD = re.compile(r"\b(?:\d[\d,.]*|one|two|three) (?:or|and) $")  # "the 7 or 14 days"
 _EXAMPLE = re.compile(
     r"\b(?:therefore|thus|hence|example|e\.g|such as|suppose|assum\w+|would|if you have|roughly)\b|=| x \d",
     re.IGNORECASE,
@@ -47,10 +52,13 @@ def _of_sentence(origin: Origin, sentence: Sentence) -> Iterator[Figure]:
     text = " ".join(sentence.plain.split())
     labelled = _LABELLED.match(text) if sentence.kind is SentenceKind.ITEM else None
     if labelled and (amount := cell_amount(labelled["value"])):
-        question = f"{lead_in(origin)}what is the figure for {quoted(labelled['label'])}?"
-        yield Figure(origin, sentence, amount, question, f"{labelled['label']}: {BLANK}")
+        is_limit = re.search(r"\b(?:limit|quota)s?\b", origin.section.heading, re.IGNORECASE)
+        what = "limit" if is_limit else "figure"
+        question = f"{lead_in(origin)}what is the {what} for {quoted(labelled['label'])}?"
+        said = f"The limit for '{labelled['label']}' is {BLANK}" if is_limit else f"{labelled['label']}: {BLANK}"
+        yield Figure(origin, sentence, amount, question, said)
         return
-    if not stands_alone(text) or _EXAMPLE.search(text):
+    if not stands_alone(text) or _EXAMPLE.search(text) or is_remark(text) or _NO_STATEMENT.search(text):
         return
     found = amounts(text)
     for amount in found:
@@ -72,6 +80,8 @@ def _blanked(text: str, amount: Amount, found: list[Amount]) -> str | None:
             end = other.end + 1
         else:
             return None
+    if _HALF_TOLD.search(text[:start]):
+        return None
     if re.search(r"\b(?:an?|between|from)\s$", text[:start]) and text[:start].rstrip().endswith(("a", "an")):
         return None
     return f"{text[:start]}{BLANK}{text[end:]}".strip().rstrip(".")

@@ -73,7 +73,7 @@ def make_quiz(
     """At most ``count`` items, spread over sections and kinds; the same arguments give the same quiz.
 
     ``topic`` and ``sections`` choose what is asked; distractors may come from all notes. Raises BadInput for an unknown
-    kind, topic or section, and where the choice holds no fact.
+    kind, topic or section, and where the choice holds no fact; facts may be there and give no item.
     """
     kinds = KINDS if kind is None else (_known(kind, KINDS, "kind"),)
     chosen = choose(book, topic, sections)

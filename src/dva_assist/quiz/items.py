@@ -14,8 +14,10 @@ from dva_assist.quiz.assembly import (
     assemble,
 )
 from dva_assist.quiz.book import FactBook
-from dva_assist.quiz.distractors import Outsider, amounts_for, bodies_for, is_service, outsiders_for, terms_for
+from dva_assist.quiz.distractors import amounts_for, bodies_for, terms_for
 from dva_assist.quiz.facts import Definition, Figure, Form, Membership
+from dva_assist.quiz.kinship import is_service
+from dva_assist.quiz.outsiders import Outsider, outsiders_for
 from dva_assist.quiz.wording import (
     BLANK,
     as_sentence,
@@ -102,8 +104,7 @@ def wrong_amounts(fact: Figure, book: FactBook, rng: Random) -> list[Option]:
     options = []
     for text, figure in amounts_for(fact, book, rng):
         if figure is None:
-            right = f"{fact.amount.written()}: {ended(fact.sentence.plain)}"
-            why = f"No figure of {text} is given here; the notes give {right}"
+            why = f"Not {text}: the notes give {fact.amount.written()}: {ended(fact.sentence.plain)}"
             options.append(Option(text, why, fact.origin, fact.sentence))
         else:
             there = f"{figure.origin.subject}): {ended(figure.sentence.plain)}"
@@ -121,7 +122,8 @@ def list_member(fact: Membership, book: FactBook, rng: Random) -> QuizItem | Non
 
 def member_option(fact: Membership) -> Option:
     text = shown(fact.member.text.strip().rstrip(".;,"), fact.member.sentence.text)
-    proof = f"{fact.roster.lead.plain} {ended(fact.member.sentence.plain)}"
+    said = ended(fact.member.sentence.plain)
+    proof = said if fact.roster.lead.kind is SentenceKind.HEADER else f"{fact.roster.lead.plain} {said}"
     return Option(text, proof, fact.origin, fact.member.sentence)
 
 

@@ -9,15 +9,17 @@ from random import Random
 
 from dva_assist.quiz.assembly import TRUE_FALSE, WANTED, Option, choice
 from dva_assist.quiz.book import FactBook
-from dva_assist.quiz.distractors import is_service, terms_for
+from dva_assist.quiz.distractors import terms_for
 from dva_assist.quiz.facts import Definition, Figure, Form
 from dva_assist.quiz.figures import lead_in
 from dva_assist.quiz.items import ask, context, says, wrong_amounts
-from dva_assist.quiz.wording import BLANK, capitalised, ended, in_case, lower_article, mask, quoted
+from dva_assist.quiz.kinship import is_service
+from dva_assist.quiz.wording import BLANK, capitalised, content, ended, in_case, lower_article, mask, quoted
 from dva_assist.types import QuizItem
 
 TRUE = "True"
 AT_HOME = 2  # wrong terms of the same subject; one of them is put into a wrong statement
+MOST_OTHERS = 1  # amounts that a statement gives beside the one that is judged
 SHARE_RIGHT = 0.4  # of the statements
 
 
@@ -31,7 +33,10 @@ def _of_figure(fact: Figure, book: FactBook, rng: Random) -> QuizItem | None:
     key = Option(fact.amount.written(), ended(fact.sentence.plain), fact.origin, fact.sentence)
     if len(wrong) < WANTED or "1" in (option.text for option in (key, *wrong)):  # "up to 1 replicas"
         return None
-    one_of_many = bool(re.search(r"(?<![\w.])\d", fact.statement))
+    others = len(re.findall(r"(?<![\w.])\d[\d,.]*", fact.statement))
+    if others > MOST_OTHERS:
+        return None  # "3 attempts of 20 seconds, 30 seconds together" contradicts itself
+    one_of_many = others > 0
 
     def correction(option: Option, told: str) -> str:
         return f"False: not {told} but {option.text}" if one_of_many else f"False: it is {option.text}"
@@ -44,7 +49,9 @@ def _of_definition(fact: Definition, book: FactBook, rng: Random) -> QuizItem | 
     body = mask(fact.body, fact.term)
     if fact.form not in (Form.NOUN, Form.VERB, Form.CHOICE) or BLANK in body:
         return None
-    others = terms_for(fact, book, rng)
+    if _names_itself(fact, fact):
+        return None
+    others = [one for one in terms_for(fact, book, rng) if not _names_itself(one, fact)]
     if len(others) < WANTED:
         return None
     at_home = [one for one in others if one.origin.subject == fact.origin.subject or is_service(one, book)]
@@ -60,6 +67,11 @@ def _of_definition(fact: Definition, book: FactBook, rng: Random) -> QuizItem | 
         return f"False: {what} {option.text}"
 
     return _judged(context(fact, book), statements, key, wrong, correction, rng)
+
+
+def _names_itself(one: Definition, statement: Definition) -> bool:
+    """Whether a statement speaks of a term by one of its words, beside those of the service."""
+    return bool((content(one.term) - content(statement.origin.subject)) & content(statement.body))
 
 
 def _said(fact: Definition, of: Definition) -> str:

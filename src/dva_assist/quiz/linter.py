@@ -1,15 +1,18 @@
 """Rules of item writing, after Haladyna, that a program can check: which of them hold for which form of question.
 
-The rules themselves are in ``rules_stem``, ``rules_options`` and ``rules_forms``.
+The rules themselves are in ``rules_stem``, ``rules_options`` and ``rules_forms``. Those of ``rules_clues`` and
+``rules_text`` only suit generated items.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from dva_assist.quiz import rules_clues as clues
 from dva_assist.quiz import rules_forms as forms
 from dva_assist.quiz import rules_options as options
 from dva_assist.quiz import rules_stem as stems
+from dva_assist.quiz import rules_text as text
 from dva_assist.quiz.rules_options import MARKUP
 from dva_assist.types import QuizItem, ReplyForm
 
@@ -25,6 +28,10 @@ _STEM: tuple[Rule, ...] = (
     stems.stem_is_positive,
     stems.no_trivia,
     options.no_markup,
+    text.nothing_dangles,
+    text.no_remarks,
+    text.sentences_are_whole,
+    text.verbs_agree,
 )
 _CHOICE: tuple[Rule, ...] = (
     *_STEM,
@@ -32,6 +39,9 @@ _CHOICE: tuple[Rule, ...] = (
     stems.stem_hides_key,
     stems.grammar_gives_no_clue,
     options.words_give_no_clue,
+    clues.question_shares_no_word_with_key,
+    clues.answer_is_no_sum,
+    text.absent_figures_are_absent,
     options.length_gives_no_clue,
     options.specificity_gives_no_clue,
     options.absolutes_give_no_clue,
@@ -47,6 +57,8 @@ _TRUE_FALSE: tuple[Rule, ...] = (
     options.amounts_differ,
     options.options_are_explained,
     forms.corrections_are_parallel,
+    clues.statement_does_not_prove_itself,
+    text.absent_figures_are_absent,
 )
 _PAIR: tuple[Rule, ...] = (
     *_STEM,
@@ -54,8 +66,16 @@ _PAIR: tuple[Rule, ...] = (
     options.options_are_parallel,
     options.options_are_explained,
     forms.pair_is_named,
+    clues.pair_is_not_told,
 )
-_TYPED: tuple[Rule, ...] = (*_STEM, stems.stem_hides_key, options.options_are_explained, forms.answer_can_be_typed)
+_TYPED: tuple[Rule, ...] = (
+    *_STEM,
+    stems.stem_hides_key,
+    clues.sentence_does_not_spell_its_term,
+    clues.answer_is_no_sum,
+    options.options_are_explained,
+    forms.answer_can_be_typed,
+)
 _ORDER: tuple[Rule, ...] = (*_STEM, options.options_differ, forms.steps_hide_their_place, forms.steps_are_shuffled)
 _MATCH: tuple[Rule, ...] = (
     *_STEM,
@@ -64,6 +84,7 @@ _MATCH: tuple[Rule, ...] = (
     options.options_are_explained,
     forms.prompts_differ,
     forms.prompts_hide_their_options,
+    clues.prompts_are_not_told,
     forms.matches_are_similar_in_length,
 )
 RULES: dict[str, tuple[Rule, ...]] = {

@@ -6,9 +6,10 @@ from random import Random
 
 from dva_assist.quiz.assembly import MATCH, Option, item
 from dva_assist.quiz.book import FactBook
-from dva_assist.quiz.distractors import related, shape
+from dva_assist.quiz.distractors import related
 from dva_assist.quiz.facts import Definition, Form
 from dva_assist.quiz.items import says
+from dva_assist.quiz.kinship import shape
 from dva_assist.quiz.pairs import likeness
 from dva_assist.quiz.wording import as_sentence, contains, content, ended, is_led, key_of, quoted, shown, tokens
 from dva_assist.types import QuizItem, ReplyForm

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from random import Random
 
 from dva_assist.quiz.assembly import ORDER_STEPS, Option, item
@@ -12,6 +13,14 @@ from dva_assist.types import QuizItem, ReplyForm
 
 MOST = 6  # steps of one question
 OF_MANY = 5  # steps taken of a longer list
+_PLACE_AT_START = re.compile(
+    r"^(?:first|then|next|finally|lastly|at last|afterwards|to begin(?: with)?),? +", re.IGNORECASE
+)
+_PLACE_AT_END = re.compile(
+    r"(?:,? (?:at once,? )?before anything else|,? (?:first of all|last of all|at the very end)"
+    r"|, (?:first|last|finally))$",
+    re.IGNORECASE,
+)
 
 
 def order_steps(fact: Procedure, book: FactBook, rng: Random) -> QuizItem | None:
@@ -31,4 +40,13 @@ def _step(fact: Procedure, place: int) -> Option:
     step = fact.steps[place]
     said = " ".join(step.plain.split())
     why = f"Number {place + 1} of {len(fact.steps)}: {ended(said)}"
-    return Option(capitalised(said.rstrip(" .;,:")), why, fact.origin, step)
+    return Option(capitalised(without_place(said.rstrip(" .;,:"))), why, fact.origin, step)
+
+
+def without_place(step: str) -> str:
+    """A step without the words that tell its place.
+
+    >>> without_place("Finally, rotate the secret at once, before anything else")
+    'rotate the secret'
+    """
+    return _PLACE_AT_END.sub("", _PLACE_AT_START.sub("", step))

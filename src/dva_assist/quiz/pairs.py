@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from random import Random
 
 from dva_assist.quiz.assembly import CONFUSABLE_PAIR, Option, choice
 from dva_assist.quiz.book import FactBook
-from dva_assist.quiz.distractors import related, shape
+from dva_assist.quiz.distractors import related
 from dva_assist.quiz.facts import Contrast, Definition, Form
 from dva_assist.quiz.items import ask, context, named, says
+from dva_assist.quiz.kinship import SYNONYM, cosine, is_kin, shape, share_word
 from dva_assist.quiz.wording import (
     BLANK,
     capitalised,
+    contains,
     content,
     ended,
     in_case,
+    key_of,
     lower_article,
     lower_first,
     mask,
@@ -24,6 +28,10 @@ from dva_assist.quiz.wording import (
 )
 from dva_assist.types import QuizItem
 
+PAIR_NEAR = 0.45  # cosine of what is said of two things that are taken for each other
+_CONTRAST = re.compile(
+    r"\b(?:differ\w*|instead|unlike|whereas|while|not|but|rather|than|versus|confus\w+|looks? like|compared?)\b", re.I
+)
 _ALIKE = 2.0  # least likeness of two things to be confused
 _SIDE_WORDS = frozenset(content("mode type kind plan tier service"))
 
@@ -47,7 +55,7 @@ def _of_definitions(fact: Definition, book: FactBook, rng: Random) -> QuizItem |
     for score, _, other in ranked:
         if score < _ALIKE:
             return None
-        if _is_sibling(fact, other, book) and not related(fact, other, book):
+        if _is_sibling(fact, other, book) and is_confused(fact, other, book) and not related(fact, other, book):
             return _pair(_question(fact, body, book), [_option(fact), _option(other)], [fact, other], rng)
     return None
 
@@ -63,6 +71,28 @@ def likeness(one: Definition, other: Definition) -> float:
 def _is_sibling(one: Definition, other: Definition, book: FactBook) -> bool:
     alike = one.form is other.form and one.plural == other.plural and shape(one, book) == shape(other, book)
     return other is not one and alike
+
+
+def is_confused(one: Definition, other: Definition, book: FactBook) -> bool:
+    """Whether two things are taken for each other: their names share a word, they are of one genus or are contrasted.
+
+    Where an index tells, what is said of them lies near as well.
+    """
+    near = cosine(one, other, book)
+    if near is not None and not PAIR_NEAR <= near <= SYNONYM:
+        return False
+    if share_word(one.term, other.term, (one.origin.subject,)):
+        return True
+    errors = one.form in (Form.CAUSE, Form.CURE)
+    return not errors and (is_kin(one, other, book) or _are_contrasted(one, other))
+
+
+def _are_contrasted(one: Definition, other: Definition) -> bool:
+    """Whether a sentence of either section names both and says that they differ."""
+    names = key_of(one.term), key_of(other.term)
+    sections = {fact.origin.section.id: fact.origin.section for fact in (one, other)}
+    said = (sentence.plain for section in sections.values() for sentence in section.sentences)
+    return any(_CONTRAST.search(text) and all(contains(tokens(text), name) for name in names) for text in said)
 
 
 def _option(fact: Definition) -> Option:

@@ -41,6 +41,7 @@ _OTHER_CHOICE = re.compile(
     r"|, (?:an? |the )?[A-Z][\w.-]* (?:[\w.-]+ ){0,4}(?:when|for|to|where|if) "
 )
 _NO_CHOICE = re.compile(r"\binstead\b|^[^,]* to [^,]* (?:when|if) ")
+_LEANS_ON_BODY = re.compile(r"\b(?:nearest|closest|close|near|next|similar|equal|according|due|suited|ready)$")
 _OWNER = re.compile(r" (?:in|of) (?:AWS |Amazon )?[A-Z][\w-]*(?: [A-Z]\w*)*$")
 
 _NOT_IN_TERM = frozenset(
@@ -59,7 +60,7 @@ _NOT_FIRST_IN_TERM = frozenset(
 _LONE_WORDS = frozenset(
     "service user example order thing feature option value setting default case time way page name command "
     "call request result answer choice limit data application account region resource function code object "
-    "item key version".split()
+    "item key version cure cause fix remedy solution trick advice symptom pattern reason rule".split()
 )
 _NOT_FIRST_IN_BODY = re.compile(
     r"^(?:not|always|never|only|also|no|now|free|available|lost|due|subject|good|safe|best|better|similar|identical|"
@@ -72,7 +73,8 @@ _NOT_FIRST_IN_BODY = re.compile(
     re.IGNORECASE,
 )
 _EMPTY_GENUS = re.compile(
-    r"^(?:an?|the) (?:same|bad|poor|only|choice|default|first|last|best|right|usual|recommended|reason|main|cause|"
+    r"^(?:an?|the) (?:same|very|convenient|"
+    r"bad|poor|only|choice|default|first|last|best|right|usual|recommended|reason|main|cause|"
     r"result|answer|smallest|largest|fastest|easiest|quickest|cheapest|fundamental|basic|good|common|typical|must|matter|limit|"
     r"maximum|minimum|key concept|general|exception|example|case|problem|sum|difference|next|simplest|"
     r"preferred|lot|few)\b|concept$",
@@ -87,6 +89,8 @@ _CUTS = re.compile(
 )
 _SECOND_VERB = re.compile(rf" and (?:also )?(?:says|requires|needs|{'|'.join(VERBS)}) ")
 _FURTHER_VERB = re.compile(r"(?:: (?:they|it) .*|, [a-z]+s (?:it|them|the|an?|its|their|out|each|all) [^,]*)$")
+_SPLICED = re.compile(rf", (?:costs|has|needs|speaks|takes|uses|{'|'.join(VERBS)}) [^,]*$")
+_EMPTY_VERB = re.compile(r"(?:works?|exists?|happens?|has|have|takes?|needs?|is|are|gives?|goes|go) ")
 _CLAUSE_START = re.compile(r"\b(?:that|which|who|whose|where)\b")
 _VALUE = re.compile(r"any number|for example|e\.g|see |such as|(?:from |up to |\w+ )?\d", re.IGNORECASE)
 _ACTS = re.compile(
@@ -99,6 +103,7 @@ _COMMAND = re.compile(
 )
 _NAMES_FIRST = re.compile(r"[A-Z][a-z]+[A-Z]\w*[ ,]")
 MAX_BODY_WORDS = 30
+LEAST_TOLD = 6  # content words of what a thing does, where the verb says nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +148,9 @@ def under_heading(text: str, heading: str) -> Candidate | None:
     question = _QUESTION.match(heading)
     term = question["term"].strip() if question else heading
     match = _DOES_ALONE.match(text)
-    return Candidate(term, match["body"], Form.VERB) if match and len(term.split()) <= 5 else None
+    if match is None or len(term.split()) > 5:
+        return None
+    return Candidate(term, match["body"], Form.VERB)
 
 
 def in_item(text: str, is_code: bool) -> Candidate | None:
@@ -180,6 +187,8 @@ def checked(found: Candidate) -> Candidate | None:
         term = re.split(r" (?:over|instead|rather) ", term)[0]
         if _NO_CHOICE.search(f"{term} {found.body}") or " or " in term or len(term.split()) > 4:
             return None
+        if _LEANS_ON_BODY.search(term):
+            return None  # "the cache nearest | to the user"
     elif not is_term(term):
         return None
     choice = re.split(_OTHER_CHOICE, found.body)[0] if found.form is Form.CHOICE else found.body
@@ -196,7 +205,19 @@ def is_term(term: str) -> bool:
         return False
     if len(words) == 1 and words[0] in _LONE_WORDS:
         return False
+    if re.search(r"(?: of (?:an?|the|your|each|one) |^\w+ (?:in|on|at) )", term):
+        return False  # "the name of an asset" is a property of a thing and no name for one
     return words[0] not in _NOT_FIRST_IN_TERM and not any(word in _NOT_IN_TERM for word in words)
+
+
+def says_little(body: str) -> bool:
+    """Whether the verb of a body says nothing about what does it: "takes a, b and c", "works in the console"."""
+    return bool(_EMPTY_VERB.match(body))
+
+
+def is_lone(term: str) -> bool:
+    """Whether a term is a word that alone names nothing in particular: "data", "address"."""
+    return term.lower().rstrip("s") in _LONE_WORDS | {"addres", "token", "secret", "file", "class", "value", "number"}
 
 
 def trimmed(body: str, term: str) -> str:
@@ -219,6 +240,9 @@ def trimmed(body: str, term: str) -> str:
         if long_enough and contains(tokens(body[comma.end() :]), key_of(term)) and balanced(body[: comma.start()]):
             body = body[: comma.start()]
             break
+    spliced = _SPLICED.search(body)
+    if spliced and " and " not in spliced[0] and not _CLAUSE_START.search(body[: spliced.start()]):
+        body = body[: spliced.start()]  # "the successor of Redis, speaks the same protocol | and ..."
     return body.strip().rstrip(".;:, ")
 
 
@@ -234,4 +258,6 @@ def _is_body(body: str, form: Form) -> bool:
         if re.match(r"(?:an?|the) ", body, re.IGNORECASE):
             return count >= 4 and not _EMPTY_GENUS.search(body)
         return count >= 4 and not _NOT_FIRST_IN_BODY.match(body) and bool(_RELATIVE.search(" ".join(body.split()[:7])))
+    if form is Form.VERB and _EMPTY_VERB.match(body) and len(content(body)) < LEAST_TOLD:
+        return False  # "works in one Region" is true of much
     return count >= 4 and not _VALUE.match(body)

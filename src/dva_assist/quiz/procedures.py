@@ -31,7 +31,18 @@ _ACTS = "|".join(
 _TOLD = re.compile(
     rf"^(?:(?:The|An?|On|After|Once|As|If|Each|Every|With|Without|Later|In|Your|Of) |(?:\S+ ){{1,5}}?(?:{_ACTS}) )"
 )
-_BRANCH = re.compile(r"(?:On a|After a|If|Each|Every|When|Otherwise) ?")
+_BRANCH = re.compile(r"(?:On a|After (?:an?|throttling)\b|If|Each|Every|When|Otherwise) ?")
+# What happens only in some cases is no step: it has no place among the others.
+_ALTERNATIVE = re.compile(
+    r"^(?:Without|If|Unless|Otherwise|Else|Or|In case|(?:A|Any|After a|On a) (?:fail|error|denial)\w*)\b"
+    r"|\b(?:otherwise|or else)\b|\bif (?:it|the \w+(?: \w+)?) (?:has|is|was|finds?) ",
+    re.IGNORECASE,
+)
+_CHECK = re.compile(r"^(?:Check|Compare|Verify|Validate|Ensure|Confirm|Make sure|Test)\b")
+_CHECKS = 2  # from which on their order among themselves is a matter of taste
+_PARTIES = re.compile(
+    r"\b(?:between accounts|cross-account|both (?:sides|parties|accounts)|each side)\b", re.IGNORECASE
+)
 _COMMAND = re.compile(rf"^(?:{'|'.join(verb.capitalize() for verb in BASE_VERBS)}|Put|Set|Add|Let|Create|Choose) ")
 _CONDITION = re.compile(
     r"\b(?:may (?:only|call\b.*\bonly)|is (?:denied|limited|allowed)|gets? (?:the )?(?:\w+ )?permissions?|own an?"
@@ -42,10 +53,15 @@ _CONDITION = re.compile(
 # Advice that is numbered so that it can be referred to; its order does not matter.
 _NO_ORDER = re.compile(
     r"\b(?:rules|measures|points|layers|ways|conditions|checks these|by these steps|questions|parts|practices|tips|"
-    r"options|reasons)\b",
+    r"options|reasons|cures|fixes|advice|effort|rollback)\b",
     re.IGNORECASE,
 )
-_NOUN = re.compile(r"\b(steps|phases|stages|states|events|places|limits|hooks)\b", re.IGNORECASE)
+_NOUN = re.compile(
+    r"\b(?:these|those|following|the|through)(?: \w+)? "
+    r"(?P<noun>steps|phases|stages|states|events|places|limits|hooks)\b"
+    r"|^(?P<first>steps|phases|stages)\b",
+    re.IGNORECASE,
+)
 _NO_LEAD = re.compile(
     r"^(?:the )?(?:steps?|procedure|order)\b(?: after the [\w-]+)?(?: (?:are|is) (?:these|as follows))?[:.]?$",
     re.IGNORECASE,
@@ -69,13 +85,13 @@ def procedures(origin: Origin) -> Iterator[Procedure]:
 
 
 def _steps(sentences: list[Sentence]) -> tuple[Sentence, ...]:
-    """The first sentence of each item of the outermost level."""
+    """The first sentence of each item of the outermost level, without a last one that tells of another outcome."""
     found, line = [], 0
     for sentence in sentences:
         if sentence.kind is SentenceKind.ITEM and sentence.depth == 0 and sentence.line_start > line:
             found.append(sentence)
         line = sentence.line_end
-    return tuple(found)
+    return tuple(found[:-1]) if found and _ALTERNATIVE.search(found[-1].plain) else tuple(found)
 
 
 def _procedure(origin: Origin, lead: Sentence | None, steps: tuple[Sentence, ...]) -> Procedure | None:
@@ -88,9 +104,25 @@ def _procedure(origin: Origin, lead: Sentence | None, steps: tuple[Sentence, ...
         return None
     if any(step.plain.rstrip().endswith("?") or not balanced(step.plain) for step in steps):
         return None
-    noun = match[1].lower() if (match := _NOUN.search(cue)) else "steps"
-    question = f"In {origin.spoken}, in which order do these {noun} come: {quoted(about.rstrip(':.'))}?"
+    if not _has_one_order(steps) or _PARTIES.search(cue):
+        return None
+    question = f"In {origin.spoken}, in which order do these{_noun(cue, steps)} come: {quoted(about.rstrip(':.'))}?"
     return Procedure(origin, lead or steps[0], steps, question)
+
+
+def _has_one_order(steps: tuple[Sentence, ...]) -> bool:
+    """Whether each step follows on the one before: no alternatives, no checks that may change places."""
+    checks = sum(bool(_CHECK.match(step.plain)) for step in steps)
+    branches = sum(bool(re.match(r"(?:On|After) an? |After throttling", step.plain)) for step in steps)
+    return checks < _CHECKS and branches < 2 and not any(_ALTERNATIVE.search(step.plain) for step in steps)
+
+
+def _noun(cue: str, steps: tuple[Sentence, ...]) -> str:
+    """ " phases" where the lead-in calls them so, " steps" where they are actions, else nothing."""
+    if match := _NOUN.search(cue):
+        return " " + (match["noun"] or match["first"]).lower()
+    acts = sum(bool(_TOLD.match(step.plain) or _COMMAND.match(step.plain)) for step in steps)
+    return " steps" if acts == len(steps) else ""
 
 
 def _is_story(steps: tuple[Sentence, ...]) -> bool:

@@ -9,7 +9,19 @@ from itertools import groupby
 from dva_assist.quiz.definitions import is_outdated
 from dva_assist.quiz.facts import Member, Origin, Roster
 from dva_assist.quiz.patterns import is_term
-from dva_assist.quiz.wording import BLANK, VERB_NOT_NOUN, VERBS, balanced, content, lower_article, lower_first, quoted
+from dva_assist.quiz.tables import Row, tables
+from dva_assist.quiz.wording import (
+    BLANK,
+    VERB_NOT_NOUN,
+    VERBS,
+    balanced,
+    content,
+    is_plural,
+    key_of,
+    lower_article,
+    lower_first,
+    quoted,
+)
 from dva_assist.types import Sentence, SentenceKind
 
 _NOT_A_SET = re.compile(
@@ -57,12 +69,20 @@ _FINITE = re.compile(
     rf"\b(?:{'|'.join(VERBS)}|is|are|was|were|can|cannot|may|must|should|will|has|have|does|do|needs?|gives?|runs?|makes?|sets?|you|we|it)\b"
 )
 MAX_WORDS = 12
+FEWEST_ROWS = 3
+_LISTED = re.compile(
+    r"(?:[\w-]+ )?(?:state|status|mode|type|policy|strategy|setting|operation|option|action|phase|command|"
+    r"method|endpoint|function|event|hook|tier|class|parameter|header|key|variable|level|role|attribute|pattern)s?",
+    re.IGNORECASE,
+)
+_COMPARED = re.compile(r"(?: compared| and \w+)$")
 
 
 def rosters(origin: Origin) -> Iterator[Roster]:
     """Lists of at least three members; a list whose order matters is no roster."""
     if is_outdated(origin):
         return
+    yield from _of_tables(origin)
     lead: Sentence | None = None
     for _, block in groupby(origin.section.sentences, key=lambda sentence: sentence.block):
         sentences = list(block)
@@ -74,6 +94,28 @@ def rosters(origin: Origin) -> Iterator[Roster]:
                 yield Roster(origin, lead, members, question)
         last = sentences[-1]
         lead = last if last.kind is SentenceKind.PROSE and last.plain.rstrip().endswith(":") else None
+
+
+def _of_tables(origin: Origin) -> Iterator[Roster]:
+    """Tables whose rows are things of one kind, which the heading names: "Routing policies compared"."""
+    for table in tables(origin.section):
+        if not _LISTED.fullmatch(table.heads[0]) or len(table.rows) < FEWEST_ROWS:
+            continue
+        head = next(one for one in origin.section.sentences if one.block == table.rows[0].sentence.block)
+        name = f"the {lower_first(_COMPARED.sub('', origin.section.heading)).removeprefix('the ')}"
+        noun = re.split(r" (?:of|for|in|on|that|with) ", name)[0].split()[-1]
+        members = tuple(Member(row.cells[0], row.sentence, _row_form(row)) for row in table.rows if _is_name(row))
+        if is_plural(noun) and key_of(noun) == key_of(table.heads[0])[-1:] and len(members) >= FEWEST_ROWS:
+            question = f"{_context(origin, name)}hich of these is one of {name}?"
+            yield Roster(origin, head, members, question)
+
+
+def _is_name(row: Row) -> bool:
+    return 1 <= len(row.cells[0].split()) <= 5 and not re.search(r"[,;:?]|\bor\b|\band\b", row.cells[0])
+
+
+def _row_form(row: Row) -> str:
+    return "code" if f"`{row.cells[0]}`" in row.sentence.text else "term"
 
 
 def _outer(sentences: list[Sentence]) -> Iterator[Sentence]:

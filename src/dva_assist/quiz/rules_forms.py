@@ -16,6 +16,11 @@ _PLACE = re.compile(
     re.IGNORECASE,
 )
 _CORRECTION = re.compile(r"^(?:True|False: (?:it is|not .+ but|that is true of|the choice is) (?P<what>.+))$")
+_PLACE_WITHIN = re.compile(
+    r"(?<!the )(?<!its )(?<!\ba )(?<!at )\bfirst\b(?!-)|\b(?:before (?:anything|everything) else|finally|lastly|"
+    r"(?:come|go|follow)s? (?:next|last)|next comes?|final (?:step|validation)|last (?:step|check))\b",
+    re.IGNORECASE,
+)
 MOST_LETTERS = 60  # of an answer that is typed
 LONGEST_STEP = 170  # characters
 
@@ -73,7 +78,8 @@ def answer_can_be_typed(item: QuizItem) -> str | None:
 def steps_hide_their_place(item: QuizItem) -> str | None:
     if any(len(option) > LONGEST_STEP for option in item.options):
         return "a step is too long"
-    return "a step says its own place" if any(_PLACE.match(option) for option in item.options) else None
+    told = any(_PLACE.match(option) or _PLACE_WITHIN.search(option) for option in item.options)
+    return "a step says its own place" if told else None
 
 
 def steps_are_shuffled(item: QuizItem) -> str | None:

@@ -8,13 +8,13 @@ from random import Random
 
 from dva_assist.quiz.assembly import MULTIPLE_RESPONSE, Option, Proof, choice
 from dva_assist.quiz.book import FactBook
-from dva_assist.quiz.distractors import outsiders_for
 from dva_assist.quiz.facts import Contrast, Difference, Membership, Roster
 from dva_assist.quiz.items import member_option, outsider_option
+from dva_assist.quiz.outsiders import outsiders_for
 from dva_assist.quiz.pairs import of_side
 from dva_assist.quiz.rules_stem import NUMBERS
 from dva_assist.quiz.wording import capitalised, quoted
-from dva_assist.types import QuizItem, ReplyForm
+from dva_assist.types import QuizItem, ReplyForm, SentenceKind
 
 FEWEST, MOST = 5, 6  # options
 
@@ -40,7 +40,8 @@ def _of_list(roster: Roster, wanted: int, book: FactBook, rng: Random) -> QuizIt
     stem = roster.question.replace("hich of these is one of", "hich of these are among")
     stem = stem.replace("hich of these completes", "hich of these complete")
     options = [outsider_option(other) for other in outsiders]
-    return _chosen(stem, keys, options, rng, (roster.origin, roster.lead))
+    is_table = roster.lead.kind is SentenceKind.HEADER
+    return _chosen(stem, keys, options, rng, (roster.origin, members[0].sentence if is_table else roster.lead))
 
 
 def _of_table(fact: Difference, wanted: int, rng: Random) -> QuizItem | None:

@@ -74,6 +74,16 @@ class View(NamedTuple):
     timer: Any = SKIP
 
 
+class Kept(NamedTuple):
+    """What a reply changes. Few parts, as each costs the server a millisecond, and replies come thickest."""
+
+    message: Any = SKIP
+    several: Any = SKIP
+    saved: Any = SKIP
+    clock: Any = SKIP
+    grid: Any = SKIP
+
+
 def options_of(reply: Reply | None) -> tuple[int, ...]:
     return reply if isinstance(reply, tuple) else ()
 
