@@ -1,6 +1,7 @@
 """``python -m evals.quiz gates`` checks what must hold for any thousand generated items; exit code 1 where it does not.
 
-``python -m evals.quiz draw`` prints items with their keys, explanations and quotes, for readers.
+``python -m evals.quiz draw`` prints items with their keys, explanations and quotes, for readers;
+``python -m evals.quiz report`` says what two readers, apart, found in those that were drawn (evals/quiz/judged).
 
 --count N --seed S   how many items, drawn by which seed
 --index DIR          the index of the corpus that the keys are looked for in (default: the usual one); items are
@@ -22,19 +23,23 @@ from dva_assist.config import load_settings
 from dva_assist.quiz import KINDS
 from dva_assist.types import NoAnswer, QuizItem
 from evals.quiz.gates import FIRST, Gate, found_again, gates
-from evals.quiz.sheet import as_text, draw
+from evals.quiz.sheet import as_text, both_readers, draw, report
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python -m evals.quiz", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("command", nargs="?", choices=("gates", "draw"), default="gates")
+    parser.add_argument("command", nargs="?", choices=("gates", "draw", "report"), default="gates")
     parser.add_argument("--count", type=int, default=1_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--index", type=Path)
     parser.add_argument("--no-search", action="store_true")
     chosen = parser.parse_args()
+    if chosen.command == "report":
+        for notes in ("corpus", "original"):
+            print(f"{notes}:", *report(*both_readers(notes)), sep="\n  ")
+        return 0
     settings = load_settings(index=chosen.index) if chosen.index else load_settings()
     assistant = wiring.open_assistant(settings)
     if chosen.command == "draw":

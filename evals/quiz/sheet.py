@@ -77,6 +77,12 @@ def read_judged(file: Path) -> dict[str, Judged]:
     }
 
 
+def both_readers(notes: str) -> tuple[dict[str, Judged], dict[str, Judged]]:
+    """What is committed of the two readers, for "corpus" or "original" notes."""
+    first, second = (read_judged(HERE / "judged" / f"{notes}-{reader}.jsonl") for reader in ("first", "second"))
+    return first, second
+
+
 def report(first: dict[str, Judged], second: dict[str, Judged]) -> Iterator[str]:
     """Shares by each reader with 95% intervals, their agreement, and what is wrong by kind."""
     both = sorted(first.keys() & second.keys())
