@@ -10,8 +10,10 @@ CPU_WHEELS := https://download.pytorch.org/whl/cpu
 run: $(VENV)/installed
 	$(BIN)/python app.py
 
+# The tests with a language model come after the others, as it takes all the processor there is.
 test: $(VENV)/installed-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m "not llm" -n 2 --dist loadfile
+	$(BIN)/python -m pytest -m llm
 
 check: $(VENV)/installed-dev
 	$(BIN)/ruff check .

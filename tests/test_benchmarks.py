@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import asdict, replace
 from functools import partial
@@ -21,6 +22,12 @@ from benchmarks.learners import answered, check
 from benchmarks.report import markdown
 from benchmarks.serving import serving
 from dva_assist.backends.learner_file import LearnerFile
+
+
+def apart(work: Coroutine[Any, Any, Any]) -> None:
+    """Run it in a thread of its own: in this one the browser tests may have left a loop running."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, work).result()
 
 
 def test_a_median_comes_with_the_range_of_its_measurements() -> None:
@@ -68,13 +75,13 @@ def test_a_server_killed_in_the_middle_loses_nothing_and_what_is_lost_would_be_f
     server = [Path(__file__).parent / "exam_server.py"]
     with serving(server, tmp_path) as first:
         learners = learners_at(first.address, 3, "learner")
-        asyncio.run(sat_until_killed(first, learners, questions=4))
+        apart(sat_until_killed(first, learners, questions=4))
     with closing(LearnerFile(tmp_path / "learners.sqlite")) as store:
         said, kept = check_saved(store, learners)
         assert 1 <= said <= kept
         check_what_is_lost_is_found_out(store, learners)
         with serving(server, tmp_path) as second:
-            asyncio.run(gone_on(second.address, learners, questions=4))
+            apart(gone_on(second.address, learners, questions=4))
         check_handed_in(store, learners, questions=4)
         assert check_saved(store, learners)[0] == 12
         with pytest.raises(RuntimeError, match="learner 0 has 4 replies and 4 attempts"):

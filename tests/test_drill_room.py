@@ -23,7 +23,8 @@ from dva_assist.types import QuizItem, Reply, ReplyForm
 NOON = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 DRILLS = BookDrills.of_page_notes()
 BANK = [question(f"q{at}", f"dva-c03:1.{at % 2 + 1}", section=f"queues.md#part-{at % 3}") for at in range(8)]
-ALONE = ("list-member", "order-steps", "confusable-pair")  # of which these small notes have no other form
+# of which these small notes have no other form
+ALONE = ("list-member", "order-steps", "confusable-pair", "definition-to-term")
 
 
 class Clock:

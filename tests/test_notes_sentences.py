@@ -50,6 +50,14 @@ def test_prose_is_cut_between_sentences(prose: list[str]) -> None:
     assert texts(joint.join(prose) + "\n") == prose
 
 
+@pytest.mark.parametrize("separator", ["\u2028", "\u2029", "\u0085"])
+def test_separators_of_lines_inside_a_line_do_no_harm(separator: str) -> None:
+    """Text that is copied from a page may hold them, and the splitter panics at them."""
+    raw = f"{separator}. One lane.{separator}Another lane. A third.\n"
+    assert "".join(texts(raw)).replace(separator, "").replace(" ", "") == ".Onelane.Anotherlane.Athird."
+    assert all(raw[one.start : one.end] == one.text for one in sentences(raw))
+
+
 def test_plain_has_no_marks() -> None:
     raw = 'A **bold**, *soft*, ~~old~~ `code_x` [label](u "t") <b>tag</b>&nbsp;&amp; \\*star\\* ![alt](p.png)<!-- -->'
     assert plains(raw) == ["A bold, soft, old code_x label tag & *star* alt"]

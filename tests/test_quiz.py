@@ -116,14 +116,13 @@ def test_list_member() -> None:
     assert "That is no part of the list: A quay is a door" in " ".join(one.text for one in item.explanations)
 
 
-def test_choices_and_errors_of_the_same_note() -> None:
-    stems = {item.stem: key(item) for item in make_quiz(fixture(), count=1_000, seed=1)}
+def test_choices_are_asked_and_errors_are_matched_only() -> None:
+    items = make_quiz(fixture(), count=1_000, seed=1)
+    stems = {item.stem: key(item) for item in items if item.correct}
     chosen = "In Tidewater Queue, what should you choose when a whole harbor may fail?"
-    cured = 'In Granite Store, how do you cure the error "VeinBroken"?'
-    caused = 'In Lantern Functions, which error has this cause: "the uploaded program cannot be unpacked"?'
     assert stems[chosen] == "Twin lane"
-    assert stems[cured] == "Restore the slab from the mirror."
-    assert stems[caused] == "WickDamp"
+    asked = {item.kind for item in items if "VeinBroken" in item.options or "VeinBroken" in item.prompts}
+    assert asked == {"match"}
 
 
 def test_broader_and_narrower_terms_are_no_distractors() -> None:

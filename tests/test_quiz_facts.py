@@ -163,11 +163,11 @@ def test_error_table_gives_causes_and_cures() -> None:
 
 def test_description_and_choice_columns() -> None:
     found = book(
-        "| Lane | Purpose | Choose when |", "|-|-|-|", "| Swift | gives up the order | speed matters most |"
+        "| Lane | Purpose | Choose when |", "|-|-|-|", "| Swift | gives up the order | speed matters most every night |"
     ).definitions
     assert [(fact.body, fact.form) for fact in found] == [
         ("gives up the order", Form.CLAUSE),
-        ("speed matters most", Form.CHOICE),
+        ("speed matters most every night", Form.CHOICE),
     ]
 
 
@@ -344,7 +344,7 @@ def test_remarks_on_an_exam_are_no_facts() -> None:
         "| Lane | Choose for |",
         "|-|-|",
         "| Calm | small harbors, outside the exam |",
-        "| Swift | speed above all |",
+        "| Swift | speed above all others, by day or night |",
     )
     found = book(
         "A DVA lane is a track that the exam asks for.", "", *table, "", "## In the exam", "", "A quay is a door."

@@ -189,7 +189,11 @@ def test_match_of_terms_and_descriptions() -> None:
 
 
 def test_match_leaves_out_cures_that_are_much_the_same() -> None:
-    rows = ("| Late | wind | retry |", "| Wet | rain | retry with a coat |", "| Lost | fog | ask the pilot |")
+    rows = (
+        "| Late | wind | hoist all sails early |",
+        "| Wet | rain | hoist all sails in a coat |",
+        "| Lost | fog | ask the old pilot |",
+    )
     found = items(book("| Error | Cause | Cure |", "|-|-|-|", *rows), "match")
     assert all("cures" not in item.stem for item in found)
 
@@ -212,7 +216,8 @@ def test_true_false_of_terms() -> None:
     assert wrong.stem.startswith('In Tide, is this statement right: "A ')
     assert wrong.stem.endswith(' is a track on which parcels travel in order"?')
     assert keys(wrong) == ["False: that is true of a lane"]
-    assert explanation(wrong, "True") == explanation(wrong, keys(wrong)[0]) == TERMS[0]
+    assert explanation(wrong, keys(wrong)[0]) == TERMS[0]
+    assert explanation(wrong, "True").startswith("That is said of ")  # what the swapped term really is
 
 
 def test_true_false_names_the_figure_where_there_are_several() -> None:
@@ -222,6 +227,8 @@ def test_true_false_names_the_figure_where_there_are_several() -> None:
 
 def test_cloze_accepts_short_forms_and_slips_but_no_other_term() -> None:
     found = book(
+        "## Dead letter lane",
+        "",
         "A dead letter lane (DLL) is a track that collects parcels after too many failed attempts at delivery.",
         "A harbor master is a person who alone may close the gates of all lanes in a storm.",
     )
@@ -242,7 +249,10 @@ def test_cloze_is_not_made_where_a_slip_is_another_term() -> None:
 
 
 def test_cloze_takes_other_names_that_are_given() -> None:
-    note = parse_note("tide.md", "# Tide\n\nA harbor master is a person who alone may close the gates in a storm.\n")
+    note = parse_note(
+        "tide.md",
+        "# Tide\n\n## Harbor master\n\nA harbor master is a person who alone may close the gates in a storm.\n",
+    )
     (item,) = items(FactBook.of([note], [("harbor master", "port captain", "HM")]), "cloze")
     assert item.accepted == ("port captain", "HM", "Tide harbor master")
 
@@ -261,9 +271,8 @@ def test_cloze_takes_the_name_with_and_without_its_service() -> None:
 
 
 def test_cloze_takes_the_closed_form_of_a_word_with_a_hyphen() -> None:
-    (item,) = items(
-        book("A life-cycle hook is a pause of a parcel in which your own crew can act on its load."), "cloze"
-    )
+    line = "A life-cycle hook is a pause of a parcel in which your own crew can act on its load."
+    (item,) = items(book("## Life-cycle hook", "", line), "cloze")
     assert "lifecycle hook" in item.accepted
     assert all(is_right(item, typed) for typed in ("lifecycle hook", "Life cycle hook", "LIFE-CYCLE HOOK"))
 
@@ -271,6 +280,7 @@ def test_cloze_takes_the_closed_form_of_a_word_with_a_hyphen() -> None:
 @pytest.mark.parametrize(
     "line",
     [
+        "A closing watch is a person who alone may shut all gates of a quay in a storm.",  # also a gate keeper
         "A night lane is a lane for parcels that the harbor sends under the moon.",  # spells its term
         "The cure is a longer lease with a second quay for each of the captains.",  # names nothing in particular
         "A lane works in the console, at the quay, on deck, by letter and over the wire.",

@@ -111,6 +111,56 @@ GOODS = (GOOD, SEVERAL, TYPED, ORDER, MATCH, JUDGED, PAIR)
 LONG = "Lane for all parcels that travel between two harbors at night"
 
 BAD: dict[str, list[tuple[QuizItem, dict[str, Any]]]] = {
+    "meaning_gives_no_clue": [
+        (
+            GOOD,
+            {
+                "stem": 'In Tide, how do you cure the error "ThrottlingException"?',
+                "options": ("Quay", "Retry", "Stamp", "Wreck"),
+            },
+        ),
+        (
+            GOOD,
+            {
+                "stem": 'In Tide, which error has this cause: "more than 20 boats"?',
+                "options": ("BoatLost", "QuotaReached", "BoatWet", "BoatLate"),
+            },
+        ),
+    ],
+    "statement_meaning_gives_no_clue": [
+        (
+            JUDGED,
+            {
+                "stem": 'In Tide, is this statement right: "A quay is a track with a price"?',
+                "options": (
+                    "True",
+                    "False: that is true of a toll that is paid",
+                    "False: that is true of a lane",
+                    "False: that is true of a door",
+                ),
+                "correct": (1,),
+            },
+        ),
+    ],
+    "pair_meaning_gives_no_clue": [
+        (
+            PAIR,
+            {
+                "stem": "In Tide, which of the two lies on a continent: a lane or a geolane?",
+                "options": ("Lane", "Geolane"),
+            },
+        ),
+    ],
+    "prompts_meaning_gives_no_clue": [
+        (
+            MATCH,
+            {
+                "prompts": ("AccessDenied", "Wreck", "Stamp"),
+                "options": ("A permission for boats.", "A wall at sea.", "A rope at sea."),
+                "correct": (0, 1, 2),
+            },
+        ),
+    ],
     "shape": [
         (GOOD, {"options": ("Quay", "Lane", "Stamp")}),
         (GOOD, {"correct": (0, 1)}),
@@ -123,6 +173,10 @@ BAD: dict[str, list[tuple[QuizItem, dict[str, Any]]]] = {
     "options_differ": [
         (GOOD, {"options": ("Quay", "Lane", "lanes", "Wreck")}),
         (ORDER, {"options": ("It is sent", "It is sent", "It is gone")}),
+    ],
+    "no_option_is_a_kind_of_another": [
+        (GOOD, {"options": ("AWS Quay", "Lane", "Quay ledger", "Wreck")}),
+        (SEVERAL, {"options": ("Amber class", "Lane", "Stamp", "S3 amber vault", "Sluice")}),
     ],
     "stem_asks": [
         (GOOD, {"stem": "In Tide, a lane is a track."}),
@@ -312,7 +366,15 @@ def test_bad_item_breaks_its_rule(rule: str, item: QuizItem, change: dict[str, A
             GOOD,
             {
                 "stem": "In Tide, which lanes are for parcels?",
-                "options": ("Lane A", "Night lane", "Lane C", "Day lane"),
+                "options": ("Lane B", "Night lane", "Lane C", "Day lane"),
+            },
+        ),
+        # A family that a wrong option is of as well tells nothing.
+        (
+            GOOD,
+            {
+                "stem": 'In Tide, how do you answer the error "ThrottlingException"?',
+                "options": ("Back off", "Retry", "Stamp", "Wreck"),
             },
         ),
         (TYPED, {"stem": 'In Tide, which term is missing here: "If there is a storm, a(n) ____ closes"?'}),

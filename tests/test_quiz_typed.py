@@ -24,6 +24,8 @@ from dva_assist.quiz.typed import could_be_slip, is_same
         ("ten", "ten"),
         ("5 mb/s", "5 MB per second"),
         ("= 30", "30"),
+        ("two", "2"),
+        ("Three years", "3 years"),
     ],
 )
 def test_same_figure(typed: str, answer: str) -> None:

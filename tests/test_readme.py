@@ -31,12 +31,20 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "index"
 
 
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for the files that the commands write, one after the other."""
+    return tmp_path_factory.mktemp("written")
+
+
 @pytest.mark.parametrize("command", [command for command in COMMANDS if "--llm" not in command])
 def test_the_commands_run(
-    command: str, index: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    command: str, index: Path, store: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("DVA_ASSIST_INDEX", str(index))
     monkeypatch.setenv("DVA_ASSIST_LLM_PORTS", "[]")
+    monkeypatch.setenv("DVA_ASSIST_LEARNERS", str(store / "learners.sqlite"))
+    monkeypatch.chdir(store)
     with pytest.raises(SystemExit) as exit_:
         main(shlex.split(command)[1:])
     printed = capsys.readouterr()
@@ -85,3 +93,4 @@ def test_links_lead_to_files() -> None:
 def test_the_command_line_is_as_promised() -> None:
     names = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
     assert names == {"index", "search", "ask", "quiz", "exam", "review", "eval", "serve", "doctor"}
+    assert {group.name for group in app.registered_groups} == {"questions", "learner"}

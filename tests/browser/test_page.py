@@ -26,7 +26,7 @@ def walk_through(page: Page) -> None:
     ask(page, "What are the limits of a function?")
     page.get_by_role("tab", name="Quiz").click()
     page.get_by_role("combobox", name="Kind of question").click()
-    page.get_by_role("option", name="Find the term").click()
+    page.get_by_role("option", name="Choose the number").click()
     page.get_by_role("button", name="Start the quiz").click()
     page.locator("#options label").first.click()
     page.get_by_role("button", name="Check").click()

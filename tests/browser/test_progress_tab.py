@@ -102,7 +102,7 @@ def open_tab(page: Page) -> Locator:
 def choose_exam(page: Page, name: str) -> None:
     page.get_by_role("combobox", name="Exam", exact=True).click()
     page.get_by_role("option", name=name).click()
-    expect(page.locator("#progress-words h2").first).to_have_text(f"Expected score, {name}")
+    expect(page.locator("#progress-words h2").first).to_have_text(f"Expected score, {name}", timeout=20_000)
 
 
 def test_before_the_first_reply_it_leads_to_a_drill(page: Page) -> None:

@@ -205,7 +205,7 @@ def test_what_goes_wrong_in_a_quiz_comes_to_the_reviews(page: Page) -> None:
     study_as(page, "from the quiz")
     page.get_by_role("tab", name="Quiz").click()
     page.get_by_role("combobox", name="Kind of question").click()
-    page.get_by_role("option", name="Find the term").click()
+    page.get_by_role("option", name="Choose the number").click()
     page.get_by_label("number input for Questions").fill("3")
     page.get_by_label("Seed").fill("42")
     page.get_by_role("button", name="Start the quiz").click()

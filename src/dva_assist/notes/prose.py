@@ -19,6 +19,7 @@ MISSED = re.compile(r"\bID\.\s(?=[A-Z])")  # an abbreviation for the splitter
 WIDE_ENDS = "\u3002\uff01\uff1f"  # after these no space follows
 LONGEST_ABBREVIATION = 20
 ENUMERATOR = re.compile(r"\(?(?:\d{1,3}|[A-Za-z])[.)]")
+SEPARATOR = re.compile("[\u2028\u2029\u0085]")  # of lines; the splitter loses its way at them
 SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, which the splitter cannot take
 
 
@@ -55,7 +56,7 @@ def _borders(inline: Inline) -> Iterator[tuple[int, int]]:
     """(place in plain, offset in the source) between two sentences, where a cut harms no link or code span."""
     if not END.search(inline.plain):
         return
-    text = SURROGATE.sub("\ufffd", inline.plain)
+    text = SEPARATOR.sub(" ", SURROGATE.sub("\ufffd", inline.plain))
     begin = 0
     found = {boundary["start_index"] for boundary in get_sentence_boundaries("en", text)}
     found.update(match.end() for match in MISSED.finditer(text))

@@ -91,6 +91,12 @@ def _unit(name: str) -> tuple[str, str, str, float]:
     raise ValueError(name)
 
 
+def in_digits(text: str) -> str:
+    """ "two" -> "2", "three years" -> "3 years"."""
+    first, gap, rest = text.partition(" ")
+    return f"{_WORDS[first.lower()]}{gap}{rest}" if first.lower() in _WORDS else text
+
+
 def measured(text: str) -> list[Amount]:
     """Numbers with a unit of size, time, share and so on, left to right; rates keep their "per second"."""
     found = []

@@ -9,6 +9,7 @@ from itertools import combinations
 
 from dva_assist.quiz.definitions import is_outdated, is_remark
 from dva_assist.quiz.facts import Contrast, Difference, Origin
+from dva_assist.quiz.rules_families import families
 from dva_assist.quiz.tables import Row, Table, tables
 from dva_assist.quiz.wording import balanced, content, key_of, similarity
 
@@ -21,7 +22,7 @@ _ASPECT = re.compile(
     re.I,
 )
 _BARE = re.compile(r"^(?:yes|no|none|not|-|–|—|n/a|same|both|either|all|any|required|optional|possible)\b", re.I)
-_LEANS = re.compile(r"^as |\b(?:the other|the same|likewise|see|both)\b", re.I)
+_LEANS = re.compile(r"^(?:as|also|only|even|likewise|too) |\b(?:the other|the same|likewise|see|both)\b", re.I)
 MOST_WORDS = 16  # of a cell
 ALIKE = 0.4
 VERY_DIFFERENT = 0.3
@@ -52,12 +53,18 @@ def differences(found: Iterable[Contrast]) -> Iterator[Difference]:
                 yield Difference(side, tuple(map(tuple, rows.values())), at % len(rows))
 
 
+_NAMES_ITSELF = frozenset("model kind type what service pattern unit nature".split())  # "Model: Queue"
+
+
 def _tells_apart(contrast: Contrast) -> bool:
     """Whether both cells can stand among others: neither names a side, both are short and clearly differ."""
+    if contrast.point.lower() in _NAMES_ITSELF:
+        return False
     named = content(" ".join(contrast.sides))
     said = content(" ".join((contrast.point, *contrast.cells)))
     longest = max(len(f"{contrast.point}: {cell}") for cell in contrast.cells)
-    return not named & said and longest <= MOST_LETTERS and similarity(*contrast.cells) < VERY_DIFFERENT
+    shown = families(" ".join(contrast.sides)) & families(" ".join(contrast.cells))
+    return not shown and not named & said and longest <= MOST_LETTERS and similarity(*contrast.cells) < VERY_DIFFERENT
 
 
 def _compares(table: Table, heading: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from dva_assist.quiz.facts import Definition, Form, Origin
+from dva_assist.quiz.fragments import is_fragment, is_outside
 from dva_assist.quiz.patterns import (
     MAX_BODY_WORDS,
     Candidate,
@@ -49,7 +50,9 @@ def definitions(origin: Origin, raw: str) -> Iterator[Definition]:
             if good is not None:
                 term, article = _in_text(good, origin, sentence, raw)
                 body = _body_in_text(good, raw)
-                if not is_remark(f"{term} {body}"):
+                if not (
+                    is_remark(f"{term} {body}") or is_fragment(term, body, good.form) or is_outside(sentence.plain)
+                ):
                     yield Definition(origin, sentence, term, body, good.form, article, good.plural)
             opening = opening and not stands_alone(sentence.plain)
     yield from _of_tables(origin, raw)
@@ -139,6 +142,7 @@ def _of_tables(origin: Origin, raw: str) -> Iterator[Definition]:
                     and 3 <= words <= MAX_BODY_WORDS
                     and not _NO_BODY.search(body)
                     and not is_remark(f"{term} {body}")
+                    and not is_fragment(term, body, form)
                 ):
                     label, article = term, ""
                     if form is Form.CHOICE:

@@ -18,6 +18,7 @@ from dva_assist.quiz.wording import contains, content, is_led, key_of, short_for
 F = TypeVar("F", Definition, Figure, Roster)
 SAMPLE = 600  # facts of other subjects that are looked at for one item, so that a large library stays quick
 TOO_SIMILAR = 0.34
+SCALES = (0.5, 2.0, 4.0)  # of amounts that the notes do not give; never of years
 MOST_TIMES = 8  # as large or small as the right amount may a wrong one be
 _SCREEN = re.compile(r"\b(?:console|page|view|tab)$", re.IGNORECASE)
 _PLACE = re.compile(r" (?:in|with|without|for|from|behind|on|to|by) ")
@@ -190,12 +191,13 @@ def amounts_for(key: Figure, book: FactBook, rng: Random) -> list[tuple[str, Fig
 
 def _near_values(amount: Amount, rng: Random) -> list[float]:
     """Whole amounts of a believable size; none for 99.9%, beside which only other nines could be believed."""
-    factors = [*rng.sample([0.5, 2.0, 4.0, 0.25], 4), *rng.sample([1.5, 3.0, 5.0], 3)]
-    values = [amount.value * factor for factor in factors]
+    values = [amount.value * factor for factor in rng.sample(SCALES, len(SCALES))]
+    if amount.unit.startswith("hour") and amount.value % 24 == 0:
+        values = [value for value in values if value % 24 == 0]  # half of 7 days is no whole number of them
     most = 100 if amount.unit == "%" else float("inf")
     return (
         []
-        if _is_nines(amount) or not _is_round(amount.value)
+        if amount.unit.startswith("year") or _is_nines(amount) or not _is_round(amount.value)
         else [value for value in values if value == int(value) and value < most]
     )
 

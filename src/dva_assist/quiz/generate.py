@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,7 +32,7 @@ from dva_assist.quiz.pairs import confusable_pair
 from dva_assist.quiz.rules_stem import asked as asked_of
 from dva_assist.quiz.several import multiple_response
 from dva_assist.quiz.typed_items import cloze, fill_number
-from dva_assist.types import QuizItem
+from dva_assist.types import QuizItem, SentenceKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,12 @@ BUILDERS: Mapping[str, Builder] = {
     assembly.CONFUSABLE_PAIR: Builder(confusable_pair, (Definition, Contrast)),
 }
 KINDS = tuple(BUILDERS)
+NICHE = 10_000
+_NICHE = re.compile(
+    r"\blevels?\b|\bcharacters\b|\b(?:us|eu|ap|ca|sa)-[a-z]+-\d|\bnamed Regions\b|\bN\. Virginia\b"
+    r"|\b(?:rate|requests?|calls?|transactions)\b.*\b(?:per|a) second\b|\bper IP\b",
+    re.IGNORECASE,
+)
 TRIES = 3  # with other distractors, before a fact is passed over
 WINDOW = 24  # facts among which the least used section goes first
 NOTHING = "these sections hold nothing that a question can be made from; choose more topics"
@@ -185,7 +192,17 @@ def _queue(book: FactBook, kind: str, chosen: frozenset[str], rng: Random) -> li
     types = BUILDERS[kind].facts
     facts = [fact for fact in book.facts if isinstance(fact, types) and fact.origin.section.id in chosen]
     rng.shuffle(facts)
-    return facts
+    return sorted(facts, key=_is_niche)  # stable: only what nobody needs by heart goes last
+
+
+def _is_niche(fact: Fact) -> bool:
+    """A limit that is raised on request and large, of one Region, of the rate of a call or of the letters of a name."""
+    if not isinstance(fact, Figure) or fact.sentence.kind is not SentenceKind.ROW:
+        return False
+    adjustable = re.search(r"\badjustable: yes\b", fact.sentence.plain, re.IGNORECASE)
+    return bool(adjustable and fact.amount.value > NICHE) or bool(
+        _NICHE.search(f"{fact.question} {fact.sentence.plain}")
+    )
 
 
 def _draw(book: FactBook, queues: dict[str, list[Fact]], count: int, rng: Random) -> list[QuizItem]:

@@ -21,6 +21,7 @@ from dva_assist.quiz.outsiders import Outsider, outsiders_for
 from dva_assist.quiz.wording import (
     BLANK,
     as_sentence,
+    capitalised,
     contains,
     content,
     ended,
@@ -31,16 +32,20 @@ from dva_assist.quiz.wording import (
     quoted,
     short_forms,
     shown,
+    tokens,
 )
 from dva_assist.types import QuizItem, SentenceKind
 
 __all__ = ["SCENARIO", "Option", "assemble", "definition_to_term", "list_member", "number", "term_to_definition"]
 
 
+ERRORS = (Form.CAUSE, Form.CURE)  # matched only: among three other errors the right one stands out by its words
+
+
 def definition_to_term(fact: Definition, book: FactBook, rng: Random) -> QuizItem | None:
     """The stem gives the definition; the options are terms."""
     body = mask(fact.body, fact.term)
-    if fact.form is Form.CURE or BLANK in body:
+    if fact.form in ERRORS or BLANK in body:
         return None
     others = terms_for(fact, book, rng)
     options = [Option(shown(d.term, d.sentence.text), says(d), d.origin, d.sentence) for d in others]
@@ -58,15 +63,13 @@ def stem_for_body(fact: Definition, body: str, book: FactBook) -> str:
             return ask(start, f"which of these {first[:1].lower() + first[1:]} {rest}?")
         case Form.CHOICE:
             return ask(start, f"what should you choose {in_case(body)}?")
-        case Form.CAUSE:
-            return ask(start, f"which error has this cause: {quoted(body)}?")
         case _:
             return ask(start, f"which of these is described as {quoted(body)}?")
 
 
 def term_to_definition(fact: Definition, book: FactBook, rng: Random) -> QuizItem | None:
     """The stem gives the term; the options are definitions."""
-    if (content(fact.term) - content(fact.origin.subject)) & content(fact.body):
+    if fact.form in ERRORS or (content(fact.term) - content(fact.origin.subject)) & content(fact.body):
         return None
     others = bodies_for(fact, book, rng)
     options = [Option(_sentence(d), f"That is said of {named(d)}: {says(d)}", d.origin, d.sentence) for d in others]
@@ -85,10 +88,6 @@ def _stem_for_term(fact: Definition, book: FactBook) -> str:
             return ask(start, f"what {'are' if fact.plural else 'is'} {name}?")
         case Form.CHOICE:
             return ask(start, f"when should you choose {name}?")
-        case Form.CAUSE:
-            return ask(start, f"what causes the error {quoted(fact.term)}?")
-        case Form.CURE:
-            return ask(start, f"how do you cure the error {quoted(fact.term)}?")
         case _:
             return ask(start, f"which statement describes {name}?")
 
@@ -157,4 +156,6 @@ def named(fact: Definition) -> str:
 
 def says(fact: Definition) -> str:
     """The sentence that carries a definition, so that the explanation proves itself."""
-    return ended(" ".join(fact.sentence.plain.split()))
+    said = ended(" ".join(fact.sentence.plain.split()))
+    named_there = fact.sentence.kind is not SentenceKind.PROSE or contains(tokens(said), key_of(fact.term))
+    return said if named_there else f"{capitalised(fact.term)}: {said}"  # "Enables ..." under its heading

@@ -18,6 +18,11 @@ from dva_assist.quiz.wording import BLANK, capitalised, content, ended, in_case,
 from dva_assist.types import QuizItem
 
 TRUE = "True"
+_OPEN = re.compile(  # a statement with a larger or smaller figure may follow from the right one
+    r"\b(?:more|over|larger|greater|longer|bigger|higher|above|exceed\w*|beyond|less|fewer|smaller|shorter|under|below|"
+    r"at least)(?: than)? " + BLANK,
+    re.IGNORECASE,
+)
 AT_HOME = 2  # wrong terms of the same subject; one of them is put into a wrong statement
 MOST_OTHERS = 1  # amounts that a statement gives beside the one that is judged
 SHARE_RIGHT = 0.4  # of the statements
@@ -31,7 +36,9 @@ def true_false(fact: Definition | Figure, book: FactBook, rng: Random) -> QuizIt
 def _of_figure(fact: Figure, book: FactBook, rng: Random) -> QuizItem | None:
     wrong = wrong_amounts(fact, book, rng)
     key = Option(fact.amount.written(), ended(fact.sentence.plain), fact.origin, fact.sentence)
-    if len(wrong) < WANTED or "1" in (option.text for option in (key, *wrong)):  # "up to 1 replicas"
+    if (
+        len(wrong) < WANTED or _OPEN.search(fact.statement) or "1" in (option.text for option in (key, *wrong))
+    ):  # "up to 1 replicas"
         return None
     others = len(re.findall(r"(?<![\w.])\d[\d,.]*", fact.statement))
     if others > MOST_OTHERS:
@@ -51,14 +58,17 @@ def _of_definition(fact: Definition, book: FactBook, rng: Random) -> QuizItem | 
         return None
     if _names_itself(fact, fact):
         return None
-    others = [one for one in terms_for(fact, book, rng) if not _names_itself(one, fact)]
+    if fact.form is Form.CHOICE and fact.article in ("a", "an"):
+        return None  # "a Glacier class" takes in others
+    rivals = [one for one in terms_for(fact, book, rng) if bool(one.article) == bool(fact.article)]
+    others = [one for one in rivals if not _names_itself(one, fact)]
     if len(others) < WANTED:
         return None
     at_home = [one for one in others if one.origin.subject == fact.origin.subject or is_service(one, book)]
     if len(at_home) < AT_HOME:
         return None
     others = [*at_home, *(one for one in others if one not in at_home)]
-    wrong = [Option(_called(one), says(one), one.origin, one.sentence) for one in others]
+    wrong = [Option(_called(one), _shows(one), one.origin, one.sentence) for one in others]
     key = Option(_called(fact), says(fact), fact.origin, fact.sentence)
     statements = [_said(fact, one) for one in (fact, *others)]
     what = "the choice is" if fact.form is Form.CHOICE else "that is true of"
@@ -67,6 +77,11 @@ def _of_definition(fact: Definition, book: FactBook, rng: Random) -> QuizItem | 
         return f"False: {what} {option.text}"
 
     return _judged(context(fact, book), statements, key, wrong, correction, rng)
+
+
+def _shows(one: Definition) -> str:
+    """What a term that does not belong here is: it is the proof that a statement with it is wrong."""
+    return f"That is said of {_called(one)}: {says(one)}"
 
 
 def _names_itself(one: Definition, statement: Definition) -> bool:
@@ -99,10 +114,11 @@ def _judged(
     rng: Random,
 ) -> QuizItem:
     """``statements`` are the right one and a wrong one for each of ``wrong``; ``correction`` puts what is right."""
-    true = Option(TRUE, key.explanation, key.origin, key.sentence)
     is_right = rng.random() < SHARE_RIGHT
     told = 0 if is_right else 1 + rng.randrange(AT_HOME)
     said = (key, *wrong)[told]
+    shown = key if said.sentence is key.sentence or said.text[:1].isdigit() else said
+    true = replace(shown, text=TRUE)
     corrected = [
         replace(option, text=correction(option, said.text)) for at, option in enumerate((key, *wrong)) if at != told
     ]

@@ -1,7 +1,7 @@
 """Rules of item writing, after Haladyna, that a program can check: which of them hold for which form of question.
 
-The rules themselves are in ``rules_stem``, ``rules_options`` and ``rules_forms``. Those of ``rules_clues`` and
-``rules_text`` only suit generated items.
+The rules themselves are in ``rules_stem``, ``rules_options`` and ``rules_forms``. Those of ``rules_clues``,
+``rules_families`` and ``rules_text`` only suit generated items.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dva_assist.quiz import rules_clues as clues
+from dva_assist.quiz import rules_families as meaning
 from dva_assist.quiz import rules_forms as forms
 from dva_assist.quiz import rules_options as options
 from dva_assist.quiz import rules_stem as stems
@@ -36,10 +37,12 @@ _STEM: tuple[Rule, ...] = (
 _CHOICE: tuple[Rule, ...] = (
     *_STEM,
     options.options_differ,
+    options.no_option_is_a_kind_of_another,
     stems.stem_hides_key,
     stems.grammar_gives_no_clue,
     options.words_give_no_clue,
     clues.question_shares_no_word_with_key,
+    meaning.meaning_gives_no_clue,
     clues.answer_is_no_sum,
     text.absent_figures_are_absent,
     options.length_gives_no_clue,
@@ -58,6 +61,7 @@ _TRUE_FALSE: tuple[Rule, ...] = (
     options.options_are_explained,
     forms.corrections_are_parallel,
     clues.statement_does_not_prove_itself,
+    meaning.statement_meaning_gives_no_clue,
     text.absent_figures_are_absent,
 )
 _PAIR: tuple[Rule, ...] = (
@@ -67,6 +71,7 @@ _PAIR: tuple[Rule, ...] = (
     options.options_are_explained,
     forms.pair_is_named,
     clues.pair_is_not_told,
+    meaning.pair_meaning_gives_no_clue,
 )
 _TYPED: tuple[Rule, ...] = (
     *_STEM,
@@ -85,6 +90,7 @@ _MATCH: tuple[Rule, ...] = (
     forms.prompts_differ,
     forms.prompts_hide_their_options,
     clues.prompts_are_not_told,
+    meaning.prompts_meaning_gives_no_clue,
     forms.matches_are_similar_in_length,
 )
 RULES: dict[str, tuple[Rule, ...]] = {

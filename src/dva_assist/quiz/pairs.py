@@ -10,7 +10,7 @@ from dva_assist.quiz.book import FactBook
 from dva_assist.quiz.distractors import related
 from dva_assist.quiz.facts import Contrast, Definition, Form
 from dva_assist.quiz.items import ask, context, named, says
-from dva_assist.quiz.kinship import SYNONYM, cosine, is_kin, shape, share_word
+from dva_assist.quiz.kinship import SYNONYM, cosine, is_kin, shape
 from dva_assist.quiz.wording import (
     BLANK,
     capitalised,
@@ -43,7 +43,7 @@ def confusable_pair(fact: Definition | Contrast, book: FactBook, rng: Random) ->
 
 def _of_definitions(fact: Definition, book: FactBook, rng: Random) -> QuizItem | None:
     body = mask(fact.body, fact.term)
-    if fact.form is Form.CURE or BLANK in body:
+    if fact.form in (Form.CAUSE, Form.CURE) or BLANK in body:
         return None
     near = [one for one in book.by_section[fact.origin.section.id] if isinstance(one, Definition)]
     home = [one for one in book.by_subject[fact.origin.subject] if isinstance(one, Definition)]
@@ -74,17 +74,15 @@ def _is_sibling(one: Definition, other: Definition, book: FactBook) -> bool:
 
 
 def is_confused(one: Definition, other: Definition, book: FactBook) -> bool:
-    """Whether two things are taken for each other: their names share a word, they are of one genus or are contrasted.
+    """Whether two things are told apart by one attribute: of one genus in one section or table, or contrasted.
 
     Where an index tells, what is said of them lies near as well.
     """
     near = cosine(one, other, book)
     if near is not None and not PAIR_NEAR <= near <= SYNONYM:
         return False
-    if share_word(one.term, other.term, (one.origin.subject,)):
-        return True
-    errors = one.form in (Form.CAUSE, Form.CURE)
-    return not errors and (is_kin(one, other, book) or _are_contrasted(one, other))
+    beside = one.origin.section.id == other.origin.section.id
+    return (beside and is_kin(one, other, book)) or _are_contrasted(one, other)
 
 
 def _are_contrasted(one: Definition, other: Definition) -> bool:
@@ -108,15 +106,13 @@ def _question(fact: Definition, body: str, book: FactBook) -> str:
             return ask(start, f"which of the two {lower_first(body)}")
         case Form.CHOICE:
             return ask(start, f"which of the two should you choose {in_case(body)}")
-        case Form.CAUSE:
-            return ask(start, f"which of the two errors has this cause, {quoted(body)}")
         case _:
             return ask(start, f"which of the two is described as {quoted(body)}")
 
 
 def _pair(question: str, options: list[Option], facts: list[Definition], rng: Random) -> QuizItem:
-    errors = facts[0].form is Form.CAUSE
-    names = [quoted(one.term) if errors else named(one).replace('"', "") for one in facts]
+    bare = len({bool(one.article) for one in facts}) > 1  # not "an A or B"
+    names = [one.term if bare else named(one).replace('"', "") for one in facts]
     stem = f"{question}: {' or '.join(sorted(names))}?"  # sorted, so that the same two are asked about once
     return choice(CONFUSABLE_PAIR, stem, options[:1], options[1:], rng)
 
@@ -124,7 +120,7 @@ def _pair(question: str, options: list[Option], facts: list[Definition], rng: Ra
 def _of_cells(fact: Contrast, rng: Random) -> QuizItem | None:
     told = content(f"{fact.point} {' '.join(fact.cells)}")
     own = (content(fact.sides[0]) ^ content(fact.sides[1])) - _SIDE_WORDS
-    if own & told:
+    if own & told or any(cell.strip(" .,").isdigit() for cell in fact.cells):  # "described by 3"
         return None
     key = rng.randrange(2)
     options = [Option(capitalised(fact.sides[at]), of_side(fact, at), fact.origin, fact.sentence) for at in (0, 1)]

@@ -45,7 +45,7 @@ def _akin(one: str, other: str) -> bool:
 
 def _spelled(short: str, text: str) -> frozenset[str]:
     """Short forms in ``short``, in lower case, whose words stand in ``text``: "NAT", "Network Address Translation"."""
-    words = [word.lower() for word in _WORDS.findall(text)]
+    words = [word.lower() for word in _WORDS.findall(spread(text))]
     every = "".join(word[0] for word in words)
     telling = "".join(word[0] for word in words if word not in STOP_WORDS)
     names = {name.lower() for name in re.findall(r"\b[A-Z]{3,5}\b", short) if len(name) >= SHORTEST}
@@ -99,8 +99,8 @@ def _halves(statement: str) -> tuple[str, str, str]:
 
 def pair_is_not_told(item: QuizItem) -> str | None:
     """What is asked of two things has no word of one of them alone."""
-    question = _LEAD_IN.sub("", item.stem.rpartition(":")[0])
-    words = [shared(question, option) for option in item.options]
+    question = item.stem.rpartition(":")[0]
+    words = [shared(question, option) for option in item.options]  # the lead-in too: "In MemoryDB"
     clues = words[0] ^ words[1]
     return f"the question has {', '.join(sorted(clues))} of one option only" if clues else None
 

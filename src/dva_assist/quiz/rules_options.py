@@ -21,6 +21,8 @@ _RANGE = re.compile(rf"(?P<low>{_NUMBER})(?: ?[-–] ?| to )(?P<high>{_NUMBER})(
 _OPEN_RANGE = re.compile(
     rf"(?P<way>up to|at most|less than|at least|more than|over|under) (?P<end>{_NUMBER})(?P<unit>\D*)", re.IGNORECASE
 )
+NAME_WORDS = 5
+_GENERAL = re.compile(r"\b(?:Amazon|AWS|class|service|type|family|model)\b", re.IGNORECASE)
 MUCH_MORE = 3  # content words that only the key shares with a scenario
 
 
@@ -33,6 +35,15 @@ def split(item: QuizItem) -> tuple[list[str], list[str]]:
 def options_differ(item: QuizItem) -> str | None:
     forms = [tuple(tokens(_ARTICLE.sub("", option))) or option for option in item.options]
     return "two options say the same" if len(set(forms)) < len(forms) else None
+
+
+def no_option_is_a_kind_of_another(item: QuizItem) -> str | None:
+    """ "Amazon CodeGuru" beside "CodeGuru Profiler": what is true of one is true of the other."""
+    names = [content(_GENERAL.sub("", option)) for option in item.options if len(option.split()) <= NAME_WORDS]
+    if len(names) < len(item.options):
+        return None
+    pairs = ((one, two) for one in names for two in names if one is not two)
+    return "an option is a kind of another" if any(one and one <= two for one, two in pairs) else None
 
 
 def words_give_no_clue(item: QuizItem) -> str | None:

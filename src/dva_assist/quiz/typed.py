@@ -6,7 +6,7 @@ import re
 
 from rapidfuzz.distance import OSA
 
-from dva_assist.quiz.amounts import cell_amount, measured
+from dva_assist.quiz.amounts import cell_amount, in_digits, measured
 from dva_assist.quiz.wording import TOKEN, key_of
 
 LONG_ENOUGH = 5  # letters from which one slip is forgiven, and from twice as many two
@@ -79,7 +79,7 @@ def _opposite(one: str, two: str) -> bool:
 
 def _figure(text: str) -> tuple[str, float] | None:
     """(dimension, size in its base unit) of a text that is a figure; None for other words."""
-    text = _BEFORE_FIGURE.sub("", text.strip().rstrip("."))
+    text = in_digits(_BEFORE_FIGURE.sub("", text.strip().rstrip(".")))
     amount = next((one for one in measured(text) if one.start == 0), None) or cell_amount(text)
     return (amount.dimension, round(amount.base, 6)) if amount else None
 

@@ -17,6 +17,7 @@ from dva_assist.quiz.rules_clues import parts
 from dva_assist.quiz.typed import MOST_SLIPS, could_be_slip
 from dva_assist.quiz.wording import (
     BLANK,
+    contains,
     content,
     ended,
     is_name,
@@ -28,6 +29,7 @@ from dva_assist.quiz.wording import (
     short_forms,
     shown,
     similarity,
+    tokens,
 )
 from dva_assist.types import QuizItem, ReplyForm
 
@@ -44,6 +46,10 @@ _TELLS_WHAT = (Form.NOUN, Form.VERB, Form.CLAUSE)
 MOST_WORDS = 4  # of a term that is typed
 TELLING = 5  # content words of a definition that leads to one term only
 ALIKE = 0.3
+VARIANTS = (  # what everybody takes for the same
+    ("lifecycle management", "lifecycle policy", "lifecycle rule", "lifecycle rules", "lifecycle configuration"),
+    ("db instance", "database instance", "RDS instance"),
+)
 OF_ONE_FAMILY = 0.1  # likeness from which two terms with a word in common fit one sentence
 
 
@@ -80,7 +86,7 @@ def cloze(fact: Definition, book: FactBook, rng: Random) -> QuizItem | None:
     if fact.form not in (Form.NOUN, Form.VERB) or BLANK in body or len(content(body)) < TELLING:
         return None
     term = re.sub(r"\s*\([^)]*\)", "", fact.term).strip()
-    if len(term.split()) > MOST_WORDS or is_lone(term) or _has_rival(fact, book):
+    if len(term.split()) > MOST_WORDS or is_lone(term) or not _is_the_name(term, fact) or _has_rival(fact, book):
         return None
     if fact.form is Form.NOUN and not fact.body[:1].islower() and not _ARTICLE.match(fact.body):
         return None  # "The types are EC2, ELB and EBS"
@@ -94,8 +100,17 @@ def cloze(fact: Definition, book: FactBook, rng: Random) -> QuizItem | None:
         return None
     stem = ask(start, f"which term is missing here: {quoted(_sentence(fact, body))}?")
     answer = Option(shown(term, fact.sentence.text), says(fact), fact.origin, fact.sentence)
-    others = {key_of(name): name for name in names if key_of(name) != key_of(answer.text)}
+    said = tuple(tokens(body))  # what the sentence says is no name of what is missing: "a Velocity (VTL) script"
+    fresh = [name for name in names if not contains(said, key_of(name))]
+    others = {key_of(name): name for name in fresh if key_of(name) != key_of(answer.text)}
     return _typed(CLOZE, stem, answer, tuple(others.values()))
+
+
+def _is_the_name(term: str, fact: Definition) -> bool:
+    """A name, one word, or what heads the section: other words have synonyms that nobody can list."""
+    words = _MAKER.sub("", term).split()
+    named = any(map(is_name, words)) or f"`{fact.term}`" in fact.sentence.text
+    return named or len(words) == 1 or key_of(term) == key_of(fact.origin.section.heading)
 
 
 def _sentence(fact: Definition, body: str) -> str:
@@ -122,13 +137,29 @@ def _names(fact: Definition, term: str, book: FactBook) -> Iterator[str]:
         names |= dict.fromkeys(_shorter(name, fact, book, text))
     names |= dict.fromkeys(_longer(term, fact, book, text))
     names |= dict.fromkeys(spelled for name in tuple(names) for spelled in _spellings(name))
+    names |= dict.fromkeys(
+        other
+        for kin in VARIANTS
+        if term.lower() in map(str.lower, kin)
+        for other in kin
+        if other.lower() != term.lower()
+    )
     yield from (name for name in names if name != term)
 
 
 def _other_names(term: str, book: FactBook) -> Iterator[str]:
     """Those of the glossary; of a service only names, for it is not what it is a case of ("infrastructure as code")."""
     is_service = key_of(_MAKER.sub("", term)) in book.services
+    if term.isupper() and not any(_spells(name, term) for name in book.other_names.get(key_of(term), ())):
+        return  # those of another short form with the same stem: ACME is not ACM
     yield from (name for name in book.other_names.get(key_of(term), ()) if not is_service or is_name(name.split()[0]))
+
+
+def _spells(name: str, short: str) -> bool:
+    """Whether the words of a name begin with the letters of a short form, its maker and small words aside."""
+    words = [word for word in re.findall(r"[A-Za-z]\w*", name) if word.lower() not in ("of", "for", "and", "the", "to")]
+    bare = words[1:] if words[:1] in (["AWS"], ["Amazon"]) else words
+    return any("".join(word[0] for word in some).upper() == short for some in (words, bare))
 
 
 def _text_about(fact: Definition, book: FactBook) -> str:
