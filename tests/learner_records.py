@@ -64,7 +64,15 @@ def a_sitting(id: str = "s1", *, questions: int = 3, started: datetime = NOON) -
 
 def a_card(number: int = 0, *, due: datetime = NOON, reviews: int = 0) -> ReviewCard:
     item = an_item(number)
-    memory = {"state": 1, "stability": 2.5, "due": due.isoformat()}
+    memory = {
+        "card_id": 1,
+        "state": 1,
+        "step": 0,
+        "stability": 2.5,
+        "difficulty": 5.0,
+        "due": due.isoformat(),
+        "last_review": None,
+    }
     return ReviewCard(fact_of(item.citation), item, "print", due, NOON - minutes(60), memory, reviews)
 
 
@@ -77,7 +85,7 @@ def a_review(id: str, before: ReviewCard, *, at: datetime = NOON, rating: int = 
 def a_record() -> LearnerRecord:
     """One of everything."""
     review = a_review("r1", a_card(4), at=NOON + minutes(2))
-    sitting = replace(a_sitting(), replies={0: (1,), 2: "1,002 °C"}, flagged=frozenset({1, 2}), spent=60.0, at=2)
+    sitting = replace(a_sitting(), replies={0: (1,), 2: (0, 3)}, flagged=frozenset({1, 2}), spent=60.0, at=2)
     return LearnerRecord(
         attempts=(an_attempt("a1"), an_attempt("a2", 1, at=NOON + minutes(1), reply="1,001"), review.attempt),
         sittings=(sitting,),

@@ -196,6 +196,12 @@ def test_a_huge_file_is_refused_before_it_is_parsed(note: Callable[[str], Note])
     assert "split it" in problem("#" * (bank.MOST_BYTES + 1), note)
 
 
+@pytest.mark.parametrize("value", ["9" * 5_000, "[" * 20_000 + "]" * 20_000], ids=["long", "deep"])
+def test_what_the_parser_cannot_take_is_told(note: Callable[[str], Note], value: str) -> None:
+    with pytest.raises(BadInput, match=r"mine\.toml, line 1: .*(?:number|nested)"):
+        bank.import_questions(f"[[question]]\nlevel = {value}\n", "mine.toml", note, tasks)
+
+
 def test_an_id_is_given_once_in_all_files(tmp_path: Path) -> None:
     (tmp_path / "a.toml").write_text(QUESTION, encoding="utf-8")
     (tmp_path / "b.toml").write_text("\n" + QUESTION, encoding="utf-8")

@@ -198,7 +198,7 @@ def test_own_questions_are_taken_and_taken_again(run: Run, library_index: Path, 
         done = run("questions", "import", mine, "--index", library_index)
         assert (done.code, done.out) == (0, "1 question for me\n")
     assert run("questions", "import", mine, "--learner", "Ada", "--index", library_index).code == 0
-    assert questions_of(learners, "me") == questions_of(learners, "ada") == ["a-glaze-that-is-dull"]
+    assert questions_of(learners, "me") == questions_of(learners, "ada") == ["own-a-glaze-that-is-dull"]
 
 
 @pytest.mark.parametrize(

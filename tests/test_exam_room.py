@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from threading import Barrier, Thread
+from threading import Barrier, BrokenBarrierError, Thread
 
 import pytest
 from exam_papers import NOON, bank, generated
@@ -14,7 +16,9 @@ from dva_assist import wiring
 from dva_assist.backends.learner_file import LearnerFile
 from dva_assist.errors import BadInput, NotFound
 from dva_assist.exam_room import ALREADY_IN, SET_BACK, TIME_IS_OVER, Contact, ExamRoom, steady_clock
+from dva_assist.records import Sitting
 from dva_assist.types import QuizItem
+from dva_assist.ui.exam_view import setting_up
 
 EXAMS = wiring.exams()
 C03 = EXAMS["dva-c03"]
@@ -59,6 +63,47 @@ class Desk:
 
     def started(self) -> Contact:
         return self.room.start("Ada", "dva-c03", "short", mix=0.0, seed=1)
+
+
+class Meeting(LearnerFile):
+    """Two tabs meet where each has read and is about to write, unless one of them is made to wait before that."""
+
+    barrier: Barrier | None = None
+
+    def meet(self) -> None:
+        if self.barrier:
+            with suppress(BrokenBarrierError):
+                self.barrier.wait(0.5)
+
+    def add_sitting(self, learner: str, sitting: Sitting) -> None:
+        self.meet()
+        super().add_sitting(learner, sitting)
+
+    def keep_place(self, learner: str, id: str, *, at: int, seen: datetime, spent: float) -> None:
+        self.meet()
+        super().keep_place(learner, id, at=at, seen=seen, spent=spent)
+
+
+def at_once(desk: Desk, *works: Callable[[], object]) -> list[str]:
+    """What went wrong in two tabs that do these things together."""
+    desk.store.close()
+    desk.store = store = Meeting(desk.file)
+    desk.room, errors = desk.opened(), []
+    store.barrier = Barrier(2)
+
+    def tab(work: Callable[[], object]) -> None:
+        try:
+            work()
+        except BadInput as error:
+            errors.append(str(error))
+
+    tabs = [Thread(target=tab, args=(work,)) for work in works]
+    for one in tabs:
+        one.start()
+    for one in tabs:
+        one.join()
+    store.barrier = None
+    return errors
 
 
 @pytest.fixture
@@ -136,6 +181,18 @@ def test_time_that_ran_out_while_the_server_was_down(desk: Desk) -> None:
     assert contact is not None and contact.sitting.handed_in and contact.remark == TIME_IS_OVER
 
 
+def test_an_exam_whose_time_ran_out_is_of_when_it_did(desk: Desk) -> None:
+    id = desk.started().sitting.id
+    desk.clock.passes(minutes=10)
+    desk.room.reply("Ada", id, 0, (0,))
+    desk.clock.passes(days=2)
+    desk.room.open("Ada")
+    sitting = desk.store.sitting("Ada", id)
+    end = NOON + timedelta(minutes=40)
+    assert (sitting.handed_in, sitting.spent) == (end, 40 * 60)
+    assert [attempt.at for attempt in desk.store.attempts("Ada")] == [end]
+
+
 def test_a_clock_set_back_is_said_and_gives_no_more_time_than_it_took(desk: Desk) -> None:
     id = desk.started().sitting.id
     desk.clock.passes(minutes=10)
@@ -181,6 +238,19 @@ def test_only_one_exam_at_a_time(desk: Desk) -> None:
         desk.started()
     desk.room.hand_in("Ada", id)
     assert desk.started().sitting.id != id
+
+
+def test_two_tabs_that_start_at_once_get_one_exam(desk: Desk) -> None:
+    [error] = at_once(desk, desk.started, desk.started)
+    assert "an exam is under way already" in error
+    assert len(desk.store.sittings("Ada")) == 1
+
+
+def test_a_flag_and_a_reply_that_come_together_both_stay(desk: Desk) -> None:
+    id = desk.started().sitting.id
+    assert not at_once(desk, lambda: desk.room.flag("Ada", id, 3), lambda: desk.room.reply("Ada", id, 3, (2,)))
+    sitting = desk.room.look("Ada", id).sitting
+    assert (sitting.replies, sitting.flagged) == ({3: (2,)}, {3})
 
 
 def test_what_went_wrong_once_more(desk: Desk) -> None:
@@ -241,3 +311,15 @@ def test_the_steady_clock_goes_on_and_knows_the_zone() -> None:
     first = clock()
     assert first.tzinfo is not None and clock() >= first
     assert abs(datetime.now(first.tzinfo) - clock()) < timedelta(seconds=60)
+
+
+def test_a_sitting_of_an_unknown_exam_is_passed_over(desk: Desk) -> None:
+    known = desk.started().sitting
+    for number, done in enumerate((None, NOON)):
+        desk.store.add_sitting("Bob", replace(known, id=f"x{number}", exam="dva-c99", handed_in=done))
+    assert desk.room.open("Bob") is None
+    assert desk.room.past("Bob") == []
+    assert setting_up(desk.room, "Bob").place == ""
+    begun = desk.room.start("Bob", "dva-c03", "short", mix=0.0, seed=1)
+    found = desk.room.open("Bob")
+    assert found and found.sitting.id == begun.sitting.id

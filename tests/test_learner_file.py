@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,7 +20,7 @@ import pytest
 from dva_assist import wiring
 from dva_assist.backends.learner_backup import restore_file
 from dva_assist.backends.learner_file import LearnerFile
-from dva_assist.backends.learner_migrations import migrate, migrations, schema, statements, version_of
+from dva_assist.backends.learner_migrations import check_ours, migrate, migrations, schema, statements, version_of
 from dva_assist.config import load_settings
 from dva_assist.errors import BadInput, DiskFull, NotFound, StoreUnavailable
 from dva_assist.quiz.record_json import text, time_text
@@ -197,6 +197,19 @@ def test_cards_are_replaced_by_fact_and_come_by_due_time(store: LearnerFile) -> 
     changed = replace(a_card(1, due=NOON - minutes(9)), leech=True, lapses=8)
     store.put_cards("Ana", [changed])
     assert store.cards("Ana") == [changed, a_card(2, due=NOON - minutes(5))]
+
+
+def test_a_stale_copy_never_replaces_a_card_that_was_reviewed_more_often(store: LearnerFile, path: Path) -> None:
+    store.put_cards("Ana", [a_card()])
+    with closing(LearnerFile(path)) as other:
+        [stale] = other.cards("Ana")
+        review = a_review("r", a_card())
+        store.add_review("Ana", review)
+        other.put_cards("Ana", [replace(stale, due=NOON - minutes(5)), a_card(1)])
+        assert store.cards("Ana") == [a_card(1), review.after]
+        resting = replace(review.after, leech=True)
+        other.put_cards("Ana", [resting])
+    assert store.cards("Ana") == [a_card(1), resting]
 
 
 def test_a_review_is_kept_with_its_attempt_and_the_card(store: LearnerFile) -> None:
@@ -415,6 +428,29 @@ def test_a_file_of_an_older_format_is_brought_up_with_what_it_holds(path: Path, 
         with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
             migrate(fresh, path)
             assert schema(connection) == schema(fresh)
+
+
+class Watched(sqlite3.Connection):
+    """Another process makes the file between two looks of this connection at it, where it is let."""
+
+    meanwhile: Path
+
+    def execute(self, sql: str, *values: object) -> sqlite3.Cursor:
+        if sql == "PRAGMA application_id":
+            other = sqlite3.connect(self.meanwhile, timeout=0, isolation_level=None)
+            with closing(other), suppress(sqlite3.OperationalError):  # locked: it has to wait
+                migrate(other, self.meanwhile)
+        return super().execute(sql, *values)
+
+
+def test_a_file_that_another_process_is_making_is_not_taken_for_a_damaged_one(tmp_path: Path) -> None:
+    path = tmp_path / "new.sqlite"
+    with closing(sqlite3.connect(path, timeout=0, isolation_level=None, factory=Watched)) as connection:
+        connection.meanwhile = path
+        check_ours(connection, path, len(migrations()))
+        assert not connection.in_transaction
+    with closing(LearnerFile(path)) as store:
+        assert store.learners() == []
 
 
 def test_a_migration_that_fails_leaves_the_format_before_it(path: Path) -> None:

@@ -43,6 +43,7 @@ def sent(document: dict[str, Any]) -> Any:
 
 
 TIMES = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))
+CHOSEN = st.lists(st.integers(0, 3), max_size=4).map(tuple)
 REPLIES = st.one_of(st.text(), st.lists(st.integers(0, 5), max_size=6).map(tuple))
 SECONDS = st.floats(0, 1e6)
 
@@ -64,7 +65,7 @@ def sittings(draw: st.DrawFn, id: str) -> Sitting:
         seconds=draw(st.one_of(SECONDS, st.just(float("inf")))),
         seen=draw(TIMES),
         spent=draw(SECONDS),
-        replies=draw(st.dictionaries(st.integers(0, 2), REPLIES)),
+        replies=draw(st.dictionaries(st.integers(0, 2), CHOSEN)),
         flagged=draw(st.frozensets(st.integers(0, 2))),
         handed_in=draw(st.none() | TIMES),
     )
@@ -122,6 +123,11 @@ def test_half_a_letter_comes_through(store: LearnerFile) -> None:
     assert store.attempts("Ben") == store.attempts("Ana")
 
 
+def test_a_name_written_otherwise_is_the_same_learner(store: LearnerFile) -> None:
+    store.add_attempts("Zoë ﬁn", [an_attempt("a")])
+    assert export_learner(store, "ZOE\u0308  FIN")["learner"] == "Zoë ﬁn"
+
+
 def test_nobody_is_not_exported(store: LearnerFile) -> None:
     with pytest.raises(BadInput, match="no learner 'Ana'; there are: none yet"):
         export_learner(store, "Ana")
@@ -144,7 +150,7 @@ Change = Callable[[dict[str, Any]], Any]
         (lambda d: d["attempts"][2].update(source="dream"), "^attempts.2.source: "),
         (lambda d: d["attempts"].pop(), "^reviews.0.attempt: 'r1' is not in attempts"),
         (lambda d: d["cards"][1].update(item="nothing"), "^cards.1.item: there is no 'nothing' in items"),
-        (lambda d: d["cards"][1].update(memory={"a": float("nan")}), "^cards.1.memory: "),
+        (lambda d: d["cards"][1].update(memory={"a": float("nan")}), "^cards.1.memory.card_id: Field required"),
         (lambda d: d["reviews"][0].update(rating=5), "^reviews.0.rating: "),
         (lambda d: d["reviews"][0]["after"].update(fact="f"), "^reviews.0.after.fact: not the fact of before"),
         (lambda d: d["sittings"][0].update(seed=2**70), "^sittings.0.seed: "),
@@ -157,6 +163,31 @@ Change = Callable[[dict[str, Any]], Any]
         ),
         (lambda d: d["questions"][0]["explanations"].pop(), "^questions.0: 3 explanations for 4 options"),
         (lambda d: d["questions"][0].update(form="song"), "^questions.0.form: "),
+        (lambda d: d["attempts"][0].update(at="0001-01-01T00:00:00+10:00"), "^attempts.0.at: write a time from 1970"),
+        (lambda d: d["attempts"][0].update(at="1970-01-01T00:00:00+01:00"), "^attempts.0.at: write a time from 1970"),
+        (lambda d: d["cards"][0].update(due="9999-12-31T23:00:00-10:00"), "^cards.0.due: write a time from 1970"),
+        (lambda d: d["cards"][0].update(memory=None), "^cards.0.memory: write what the scheduler kept"),
+        (lambda d: d["cards"][0]["memory"].update(state=4), "^cards.0.memory.state: "),
+        (lambda d: d["cards"][0]["memory"].update(step="x"), "^cards.0.memory.step: "),
+        (lambda d: d["cards"][0]["memory"].update(step=None), "^cards.0.memory: state 1 has a step"),
+        (lambda d: d["cards"][0]["memory"].update(stability=None), "^cards.0.memory: stability and difficulty"),
+        (
+            lambda d: d["cards"][0]["memory"].update(state=2, stability=None, difficulty=None),
+            "^cards.0.memory: state 2 has a stability",
+        ),
+        (lambda d: d["reviews"][0]["after"]["memory"].update(due="soon"), "^reviews.0.after.memory.due: write a time"),
+        (lambda d: d["sittings"][0].update(at=3), "^sittings.0: at is 3, and the last question is at 2"),
+        (lambda d: d["sittings"][0]["replies"].update({"1": [4]}), "^sittings.0.replies.1: it names option 4"),
+        (lambda d: d["sittings"][0]["replies"].update({"1": "w"}), "^sittings.0.replies.1: .* list of option numbers"),
+        (
+            lambda d: d["items"][d["sittings"][0]["questions"][0]["item"]].update(form="typed"),
+            "^sittings.0.replies.0: the question takes the words typed",
+        ),
+        (lambda d: d["questions"][0].update(options=["o"] * 11), "^questions.0.options: "),
+        (lambda d: d["questions"][0].update(id="a/b"), "^questions.0.id: "),
+        (lambda d: d["sittings"][0].update(id="s/1"), "^sittings.0.id: "),
+        (lambda d: d["cards"][0].update(fact="f" * 201), "^cards.0.fact: "),
+        (lambda d: d["attempts"][0].update(fact="f/1"), "^attempts.0.fact: "),
     ],
 )
 def test_a_wrong_value_is_named_and_nothing_is_kept(

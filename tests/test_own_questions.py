@@ -42,7 +42,7 @@ def room(store: LearnerFile, own: OwnQuestions) -> DrillRoom:
 def test_they_come_back_as_they_were_taken_and_for_their_learner_alone(own: OwnQuestions) -> None:
     assert own.take("Ada", QUESTION, "mine.toml") == 1
     [item] = own.items("ada")
-    assert (item.id, item.correct, item.exam_tasks) == ("press-orders", (0,), ("dva-c03:1.1",))
+    assert (item.id, item.correct, item.exam_tasks) == ("own-press-orders", (0,), ("dva-c03:1.1",))
     assert item.citation.quote == "A queue holds messages for one\nconsumer."
     assert own.items("Bob") == []
 
@@ -56,7 +56,7 @@ def test_the_same_id_replaces_and_a_wrong_file_changes_nothing(own: OwnQuestions
         own.take(
             "Ada", QUESTION + QUESTION.replace("press-orders", "second").replace("level = 2", "level = 8"), "mine.toml"
         )
-    assert [one.id for one in own.items("Ada")] == ["press-orders"]
+    assert [one.id for one in own.items("Ada")] == ["own-press-orders"]
 
 
 def test_they_are_drilled_with_their_options_in_another_order(room: DrillRoom) -> None:
@@ -86,5 +86,5 @@ def test_they_are_in_the_exams_of_their_learner(store: LearnerFile, own: OwnQues
     def asked(learner: str) -> set[str]:
         return {one.item.id for one in room.paper(learner, "dva-c03", "short", mix=0, seed=1)}
 
-    assert "press-orders" in asked("Ada")  # the only one of its task
-    assert "press-orders" not in asked("Bob")
+    assert "own-press-orders" in asked("Ada")  # the only one of its task
+    assert "own-press-orders" not in asked("Bob")

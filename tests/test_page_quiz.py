@@ -20,6 +20,7 @@ from dva_assist.quiz.bank import BANK
 from dva_assist.types import QuizItem, Reply, ReplyForm
 from dva_assist.ui.quiz import (
     View,
+    another_learner,
     forward,
     kind_chosen,
     refused,
@@ -28,6 +29,7 @@ from dva_assist.ui.quiz import (
     start,
     start_from_code,
     start_on_answer,
+    take_own,
 )
 from dva_assist.ui.quiz_files import FileMaker, of_choices, of_run
 from dva_assist.ui.quiz_setup import ALL_NOTES, ANY_KIND, LAST_ANSWER, kind_choices
@@ -226,3 +228,19 @@ def test_questions_come_as_a_file(room: DrillRoom, tmp_path: Path, format: Forma
     with pytest.raises(BadInput, match="no quiz is under way"):
         of_run(maker, None)
     maker.folder.cleanup()
+
+
+def test_another_learner_begins_anew() -> None:
+    view = another_learner()
+    assert view.run is None and not view.card.visible and view.setup.open
+    assert not view.one.visible and view.source == ""
+
+
+def test_what_was_uploaded_is_gone_once_it_was_read(room: DrillRoom, tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text("level = two", encoding="utf-8")
+    with pytest.raises(BadInput):
+        take_own(room, str(file), "me")
+    assert not file.exists()
+    with pytest.raises(BadInput, match="choose a file"):
+        take_own(room, None, "me")

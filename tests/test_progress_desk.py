@@ -187,6 +187,11 @@ def test_data_goes_out_and_comes_in_whole(store: LearnerFile) -> None:
     assert one.take_in("Bob", text).attempts == 0
 
 
+def test_data_of_a_name_written_otherwise(store: LearnerFile) -> None:
+    store.add_attempts("Zoë", [attempt("a", "1.1", True)])
+    assert json.loads(desk(store).data("ZOE\u0308"))["learner"] == "Zoë"
+
+
 def test_there_is_no_data_of_somebody_unknown(store: LearnerFile) -> None:
     with pytest.raises(BadInput, match="nothing is kept of 'Ada' yet"):
         desk(store).data("Ada")
@@ -214,3 +219,9 @@ def test_a_wrong_value_is_named_by_its_place(store: LearnerFile) -> None:
     with pytest.raises(BadInput, match=r"attempts\.1\.at"):
         desk(store).take_in("Bob", json.dumps(document))
     assert store.learners() == ["Ada"]
+
+
+@pytest.mark.parametrize("text", ["9" * 5_000, "[" * 200_000], ids=["long", "deep"])
+def test_what_the_parser_cannot_take_is_refused(store: LearnerFile, text: str) -> None:
+    with pytest.raises(BadInput, match="Download my data"):
+        desk(store).take_in("Ada", text)

@@ -26,6 +26,9 @@ from dva_assist.quiz.typed import could_be_slip, is_same
         ("= 30", "30"),
         ("two", "2"),
         ("Three years", "3 years"),
+        ("3 S3 buckets", "3"),
+        ("15 minutes or so", "15 minutes"),
+        ("7 days to 35 days", "7 days to 35 days"),
     ],
 )
 def test_same_figure(typed: str, answer: str) -> None:
@@ -42,6 +45,12 @@ def test_same_figure(typed: str, answer: str) -> None:
         ("", "30"),
         ("thirty-ish", "30"),
         ("5 MB", "5 MB per second"),
+        ("15 minutes 30 seconds", "15 minutes"),
+        ("5 minutes, no 10 minutes", "5 minutes"),
+        ("5 minutes, no ten", "5 minutes"),
+        ("7 days to 35 days", "7 days"),
+        ("15 minutes 30", "15 minutes"),
+        ("5 no 10", "5"),
     ],
 )
 def test_another_figure(typed: str, answer: str) -> None:
@@ -80,6 +89,8 @@ def test_same_term(typed: str, answer: str) -> None:
         ("unmanaged node", "Managed node"),
         ("visibility", "Visibility timeout"),
         ("type 1 retry", "Type 2 retry"),
+        ("online policy", "Inline policy"),
+        ("offline copy", "Online copy"),
     ],
 )
 def test_another_term(typed: str, answer: str) -> None:

@@ -362,6 +362,43 @@ def test_a_question_on_other_notes_cannot_be_added(desk: Desk) -> None:
 # ---- days, settings, learners
 
 
+def test_a_fact_whose_words_are_gone_cannot_be_added(desk: Desk) -> None:
+    gone, there = desk.drills.item("q3"), desk.drills.item("q4")
+    text = desk.drills.texts["queues.md"].replace("The fact q3 is short.", "That one is a good deal longer.")
+    after = edited(desk, queues=text)
+    said = after.room.add_wrong(ME, [gone, there])
+    assert said == "1 added to your reviews, 1 is not in the notes."
+    assert [card.fact for card in after.room.cards(ME)] == [fact_of(there.citation)]
+
+
+def test_an_edit_between_question_and_reply_still_reopens_the_card(desk: Desk) -> None:
+    desk.wish(new_a_day=1)
+    desk.room.open(ME)
+    card, item = desk.room.next(ME) or pytest.fail("nothing to do")
+    text = desk.drills.texts["queues.md"].replace("## Limits", "## Limits\n\nMuch was added here.")
+    after = edited(desk, queues=text)
+    outcome = after.room.check(ME, card.fact, item, item.correct, "a")
+    assert outcome.card.section_print == card.section_print
+    after.room.rate(ME, "a", Rating.EASY)
+    assert after.card(card.fact).due > after.now
+    after.room.open(ME)
+    assert after.card(card.fact).due == after.now
+
+
+def test_names_that_the_store_takes_for_one_get_the_same_cards(desk: Desk, tmp_path: Path) -> None:
+    other = Desk(LearnerFile(tmp_path / "other.sqlite"))
+    names = ("zo\u00eb  \ufb01n", "ZOE\u0308 FIN")
+    first, second = (one.room.open(name).new for one, name in zip((desk, other), names, strict=True))
+    assert first == second
+    other.store.close()
+
+
+def test_a_name_with_half_a_letter_is_refused(desk: Desk) -> None:
+    for act in (desk.room.open, desk.room.undo):
+        with pytest.raises(BadInput, match="broken letter"):
+            act("A\ud800")
+
+
 def test_the_streak_counts_every_reply_also_over_months(desk: Desk) -> None:
     item = desk.drills.item("t1")
     days = [

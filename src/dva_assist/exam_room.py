@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
+from threading import RLock
 from uuid import uuid4
 
 from dva_assist import exam as mock
@@ -57,6 +58,7 @@ class ExamRoom:
         self._generate = generate
         self._clock = clock
         self._new_id = new_id
+        self._lock = RLock()  # around reading, changing and writing what two tabs may change at once
 
     def exam_today(self) -> Exam:
         """The exam in force on the day."""
@@ -102,12 +104,16 @@ class ExamRoom:
 
     def open(self, learner: str) -> Contact | None:
         """The sitting under way; where its time is over, it is handed in and comes so."""
-        under_way = next((one for one in self._store.sittings(learner) if one.handed_in is None), None)
+        under_way = next((one for one in self._sittings(learner) if one.handed_in is None), None)
         return self.look(learner, under_way.id) if under_way else None
 
     def past(self, learner: str) -> list[Sitting]:
         """Sittings handed in, the newest first."""
-        return [one for one in self._store.sittings(learner) if one.handed_in]
+        return [one for one in self._sittings(learner) if one.handed_in]
+
+    def _sittings(self, learner: str) -> list[Sitting]:
+        """Those of exams that are known; a file of a learner may bring others."""
+        return [one for one in self._store.sittings(learner) if one.exam in self.exams]
 
     def look(self, learner: str, id: str, at: int | None = None) -> Contact:
         """A contact: the clock goes on, and where the time is over the sitting is handed in. Raises NotFound."""
@@ -115,6 +121,8 @@ class ExamRoom:
         if before.handed_in:
             return Contact(before, 0.0)
         sitting = mock.tick(before if at is None else mock.moved(before, at), now)
+        if mock.is_over(sitting, now):
+            sitting = replace(sitting, seen=min(now, _end(before)), spent=sitting.seconds)
         self._store.keep_place(learner, id, at=sitting.at, seen=sitting.seen, spent=sitting.spent)
         if mock.is_over(sitting, now):
             return Contact(self._handed_in(learner, sitting), 0.0, TIME_IS_OVER)
@@ -164,22 +172,26 @@ class ExamRoom:
             raise BadInput("an exam is under way already; go on with it, or hand it in first")
 
     def _begin(self, learner: str, exam: Exam, title: str, seed: int, paper: tuple[PaperQuestion, ...]) -> Contact:
-        sitting = mock.begin(self._new_id(), exam, title, seed, paper, self._clock())
-        self._store.add_sitting(learner, sitting)
+        with self._lock:
+            self._none_under_way(learner)  # another tab may have begun one while the paper was drawn
+            sitting = mock.begin(self._new_id(), exam, title, seed, paper, self._clock())
+            self._store.add_sitting(learner, sitting)
         return Contact(sitting, sitting.seconds)
 
     def _keep(self, learner: str, id: str, at: int, change: Callable[[Sitting], Sitting]) -> Contact:
-        contact = self.look(learner, id, at)
-        if contact.sitting.handed_in:
-            return contact if contact.remark else replace(contact, remark=ALREADY_IN)
-        changed = change(contact.sitting)
-        if self._store.keep_reply(learner, id, at, changed.replies.get(at), at in changed.flagged):
-            return replace(contact, sitting=changed)
+        with self._lock:
+            contact = self.look(learner, id, at)
+            if contact.sitting.handed_in:
+                return contact if contact.remark else replace(contact, remark=ALREADY_IN)
+            changed = change(contact.sitting)
+            if self._store.keep_reply(learner, id, at, changed.replies.get(at), at in changed.flagged):
+                return replace(contact, sitting=changed)
         return Contact(self._store.sitting(learner, id), 0.0, ALREADY_IN)
 
     def _handed_in(self, learner: str, sitting: Sitting) -> Sitting:
-        done = replace(sitting, handed_in=self._clock())
-        self._store.hand_in(learner, sitting.id, done.handed_in or done.seen, self._grade(done).attempts)
+        when = min(self._clock(), _end(sitting))
+        done = replace(sitting, handed_in=when)
+        self._store.hand_in(learner, sitting.id, when, self._grade(done).attempts)
         final = self._store.sitting(learner, sitting.id)
         if final.replies != sitting.replies:  # another tab had kept a reply in between
             self._store.add_attempts(learner, self._grade(final).attempts)
@@ -187,6 +199,14 @@ class ExamRoom:
 
     def _grade(self, sitting: Sitting) -> Result:
         return mock.grade(sitting, self.exam(sitting.exam), is_right)
+
+
+def _end(sitting: Sitting) -> datetime:
+    """When the time is over, as far as is known from the last contact."""
+    try:
+        return sitting.seen + timedelta(seconds=sitting.seconds - sitting.spent)
+    except OverflowError:  # it has no end
+        return datetime.max.replace(tzinfo=UTC)
 
 
 def steady_clock() -> Clock:

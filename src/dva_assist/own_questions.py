@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from dva_assist.protocols import LearnerStore
 from dva_assist.quiz.bank import import_questions
 from dva_assist.quiz.snapshot import item_from, item_json
 from dva_assist.types import Note, QuizItem
+
+PREFIX = "own-"  # of their ids, so that none is that of a question of the bank
 
 
 class OwnQuestions:
@@ -24,7 +27,7 @@ class OwnQuestions:
         Raises BadInput with what is wrong by line, and then none is taken.
         """
         items = import_questions(text, name, self._note, self._tasks)
-        self._store.put_questions(learner, [item_json(item) for item in items])
+        self._store.put_questions(learner, [item_json(replace(item, id=PREFIX + item.id)) for item in items])
         return len(items)
 
     def items(self, learner: str) -> list[QuizItem]:

@@ -18,7 +18,7 @@ from dva_assist.outputs.learner import export_learner, import_learner
 from dva_assist.progress import NoteCover, Prediction, TaskMastery, by_domain, by_task, cover, predict
 from dva_assist.protocols import LearnerStore
 from dva_assist.quiz.grading import is_right
-from dva_assist.records import Attempt, Counts, Sitting
+from dva_assist.records import Attempt, Counts, Sitting, folded
 from dva_assist.review import forecast, streak
 from dva_assist.shares import Share
 
@@ -162,6 +162,8 @@ class ProgressDesk:
                 f"line {error.lineno} of the file is no JSON ({error.msg}, column {error.colno}); choose a file that "
                 "“Download my data” gave"
             ) from error
+        except ValueError as error:
+            raise BadInput("a number in the file is too long; choose a file that “Download my data” gave") from error
         except RecursionError as error:
             raise BadInput("the file is nested too deep; choose one that “Download my data” gave") from error
         return import_learner(self.store, learner, document)
@@ -213,7 +215,7 @@ class ProgressDesk:
 
 
 def _same(name: str, other: str) -> bool:
-    return " ".join(name.split()).casefold() == " ".join(other.split()).casefold()
+    return folded(name) == folded(other)
 
 
 def _domains(exam: Exam, attempts: Iterable[Attempt]) -> tuple[DomainMastery, ...]:

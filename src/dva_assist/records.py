@@ -7,6 +7,7 @@ words of the span, so it outlives a new index and an edit elsewhere in the note.
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,6 +21,16 @@ def fact_of(citation: Citation) -> str:
     """The id of the fact that a citation states: the same for the same words in the same section."""
     words = " ".join(citation.quote.split())
     return hashlib.sha256(f"{citation.section.id}\n{words}".encode()).hexdigest()[:16]
+
+
+def shown(name: str) -> str:
+    """A learner's name as it is shown: composed, with one blank between its words."""
+    return " ".join(unicodedata.normalize("NFC", name).split())
+
+
+def folded(name: str) -> str:
+    """What tells learners apart: "Ana " and "ANA" are one. Stores keep it, so it must stay as it is."""
+    return unicodedata.normalize("NFKC", shown(name).casefold())
 
 
 class Source(StrEnum):

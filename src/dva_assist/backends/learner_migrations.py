@@ -28,8 +28,8 @@ def version_of(connection: sqlite3.Connection) -> int:
 
 def check_ours(connection: sqlite3.Connection, path: Path, known: int) -> None:
     """Raises StoreUnavailable for a file of another program or of a newer version, before anything is written."""
-    version, application = version_of(connection), _pragma(connection, "application_id")
-    if version == 0 and application == 0 and not _tables(connection):
+    version, application, tables = _of_one_moment(connection)
+    if version == 0 and application == 0 and not tables:
         return  # a new file
     if application != APPLICATION:
         raise foreign(path)
@@ -77,6 +77,16 @@ def statements(sql: str) -> Iterator[str]:
 def schema(connection: sqlite3.Connection) -> set[tuple[str, str]]:
     """Tables and indexes, with the words that made them."""
     return set(connection.execute("SELECT name, coalesce(sql, '') FROM sqlite_master"))
+
+
+def _of_one_moment(connection: sqlite3.Connection) -> tuple[int, int, int]:
+    """Format, application and number of tables; another process may be making the file just now."""
+    connection.execute("BEGIN")
+    try:
+        return version_of(connection), _pragma(connection, "application_id"), _tables(connection)
+    finally:
+        if connection.in_transaction:
+            connection.execute("COMMIT")
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -29,7 +28,7 @@ from dva_assist.quiz.record_json import (
     time_text,
 )
 from dva_assist.quiz.snapshot import item_from, item_json
-from dva_assist.records import Attempt, LearnerRecord, Review, ReviewCard, Sitting
+from dva_assist.records import Attempt, LearnerRecord, Review, ReviewCard, Sitting, folded, shown
 from dva_assist.types import QuizItem, Reply
 
 LONGEST_NAME = 100
@@ -45,28 +44,24 @@ def since_text(since: datetime | None) -> str:
 # ---- learners
 
 
-def folded(name: str) -> str:
-    """What tells learners apart: "Ana " and "ANA" are one. Raises BadInput for no name and for one that is no name."""
+def _key(name: str) -> str:
+    """The name as it is looked up. Raises BadInput for no name and for one that is too long."""
     clean = shown(name)
     if not clean:
         raise BadInput("a learner needs a name; write one")
     if len(clean) > LONGEST_NAME:
         raise BadInput(f"the name of a learner has {len(clean)} letters; write at most {LONGEST_NAME}")
-    return unicodedata.normalize("NFKC", clean.casefold())
-
-
-def shown(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", name).split())
+    return folded(clean)
 
 
 def learner_id(connection: sqlite3.Connection, name: str) -> int:
     """The learner's number; 0, which nobody has, where there is none."""
-    row = connection.execute("SELECT id FROM learner WHERE folded = ?", (folded(name),)).fetchone()
+    row = connection.execute("SELECT id FROM learner WHERE folded = ?", (_key(name),)).fetchone()
     return int(row[0]) if row else 0
 
 
 def made_learner(connection: sqlite3.Connection, name: str) -> int:
-    connection.execute("INSERT OR IGNORE INTO learner (name, folded) VALUES (?, ?)", (shown(name), folded(name)))
+    connection.execute("INSERT OR IGNORE INTO learner (name, folded) VALUES (?, ?)", (shown(name), _key(name)))
     return learner_id(connection, name)
 
 
@@ -187,8 +182,13 @@ def _with_replies(connection: sqlite3.Connection, learner: int, sitting: Sitting
 
 
 def put_card(connection: sqlite3.Connection, learner: int, card: ReviewCard, keep: Keep) -> None:
-    sql = "INSERT OR REPLACE INTO card (learner, fact, due, document) VALUES (?, ?, ?, ?)"
-    connection.execute(sql, (learner, card.fact, time_text(card.due), text(card_json(card, keep))))
+    """A card that has been reviewed more often stays: the other one is a stale copy, perhaps of another process."""
+    often = "CASE WHEN json_valid(card.document) THEN coalesce(json_extract(card.document, '$.reviews'), 0) ELSE 0 END"
+    sql = (
+        "INSERT INTO card (learner, fact, due, document) VALUES (?, ?, ?, ?) ON CONFLICT (learner, fact) "
+        f"DO UPDATE SET due = excluded.due, document = excluded.document WHERE ? >= {often}"
+    )
+    connection.execute(sql, (learner, card.fact, time_text(card.due), text(card_json(card, keep)), card.reviews))
 
 
 def select_cards(connection: sqlite3.Connection, learner: int) -> list[ReviewCard]:
@@ -251,7 +251,8 @@ def update_review(connection: sqlite3.Connection, learner: int, review: Review, 
 
 
 def delete_review(connection: sqlite3.Connection, learner: int, review: Review) -> None:
-    """With its attempt."""
+    """With its attempt and the card of its fact, so that the caller can put the card before it in its place."""
+    connection.execute("DELETE FROM card WHERE learner = ? AND fact = ?", (learner, review.after.fact))
     connection.execute("DELETE FROM review WHERE learner = ? AND attempt = ?", (learner, review.attempt.id))
     connection.execute("DELETE FROM attempt WHERE learner = ? AND id = ?", (learner, review.attempt.id))
 

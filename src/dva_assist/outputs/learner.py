@@ -29,7 +29,7 @@ from dva_assist.quiz.record_json import (
     sitting_json,
 )
 from dva_assist.quiz.snapshot import item_from, item_json
-from dva_assist.records import Attempt, Counts, LearnerRecord, Review
+from dva_assist.records import Attempt, Counts, LearnerRecord, Review, folded
 from dva_assist.types import QuizItem
 
 
@@ -76,7 +76,7 @@ def import_learner(store: LearnerStore, learner: str, document: Mapping[str, Any
 
 
 def _same(name: str, other: str) -> bool:
-    return " ".join(name.split()).casefold() == " ".join(other.split()).casefold()
+    return folded(name) == folded(other)
 
 
 def _checked(document: Mapping[str, Any]) -> LearnerShape:
@@ -100,6 +100,8 @@ def _refers(shape: LearnerShape) -> None:
     for place, name in shape.item_names():
         if name not in shape.items:
             raise BadInput(f"{place}: there is no {name!r} in items; nothing was imported")
+    for place, wrong in shape.wrong_replies():
+        raise BadInput(f"{place}: {wrong}; nothing was imported")
     attempts = {attempt.id for attempt in shape.attempts}
     for number, review in enumerate(shape.reviews):
         if review.attempt not in attempts:

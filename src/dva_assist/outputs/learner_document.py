@@ -6,10 +6,19 @@ Cards, reviews and papers name their questions by a key of ``items``, a review n
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    model_validator,
+)
 
 from dva_assist.quiz.record_json import text
 from dva_assist.records import Source, Standing
@@ -18,15 +27,23 @@ from dva_assist.types import ReplyForm
 FORMAT = "dva-assist learner"
 VERSION = 1
 _MOST = 2**63 - 1  # what a database keeps as a whole number
+_YEARS = range(1970, 2200)
+_LONGEST = 200  # characters of an id
 
 
 def _time(value: str) -> str:
     try:
-        aware = datetime.fromisoformat(value).tzinfo is not None
+        given = datetime.fromisoformat(value)
     except ValueError:
-        aware = False
-    if not aware:
+        given = datetime.min
+    if given.tzinfo is None:
         raise ValueError("write a time with its zone, such as 2026-12-01T09:30:00+00:00")
+    try:
+        year = given.astimezone(UTC).year
+    except OverflowError:  # before the first or after the last year there is
+        year = 0
+    if year not in _YEARS:
+        raise ValueError(f"write a time from {_YEARS[0]} to {_YEARS[-1]}")
     return value
 
 
@@ -43,7 +60,16 @@ def _json(value: dict[str, Any]) -> dict[str, Any]:
     return value
 
 
+def _asked_before(value: Any) -> Any:
+    """None for the empty memory of a card that was never asked."""
+    if value is None:
+        raise ValueError("write what the scheduler kept, or {}")
+    return None if value == {} else value
+
+
 Name = Annotated[str, Field(min_length=1)]
+Id = Annotated[str, Field(min_length=1, max_length=_LONGEST, pattern=r"^[^/]+$")]
+AttemptId = Annotated[str, Field(min_length=1, max_length=_LONGEST + 20)]  # in an exam "SITTING/POSITION"
 Time = Annotated[str, AfterValidator(_time)]
 Whole = Annotated[int, Field(ge=0, le=_MOST)]
 Amount = Annotated[float, Field(ge=0)]
@@ -75,11 +101,11 @@ class ExplanationShape(_Shape):
 class ItemShape(_Shape):
     """What ``quiz.snapshot.item_json`` writes."""
 
-    id: Name
+    id: Id
     kind: Name
     form: Annotated[ReplyForm, Field(strict=False)]
     stem: Name
-    options: list[str] = Field(min_length=1)
+    options: list[str] = Field(min_length=1, max_length=10)
     correct: list[Whole] = Field(min_length=1)
     explanations: list[ExplanationShape]
     citation: CitationShape
@@ -102,10 +128,10 @@ class ItemShape(_Shape):
 
 
 class AttemptShape(_Shape):
-    id: Name
-    item: Name
+    id: AttemptId
+    item: Id
     kind: str
-    fact: Name
+    fact: Id
     note: str
     section: str
     exam_tasks: list[str]
@@ -117,13 +143,42 @@ class AttemptShape(_Shape):
     seconds: Amount
 
 
+class MemoryShape(_Shape):
+    """What py-fsrs reads of a card; ``state`` is 1 learning, 2 review, 3 relearning."""
+
+    card_id: int
+    state: int = Field(ge=1, le=3)
+    step: Whole | None
+    stability: Annotated[float, Field(gt=0)] | None
+    difficulty: Annotated[float, Field(ge=1, le=10)] | None
+    due: Time
+    last_review: Time | None
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.state != 2 and self.step is None:
+            raise ValueError(f"state {self.state} has a step; write its number")
+        if (self.stability is None) != (self.difficulty is None):
+            raise ValueError("stability and difficulty come together; write both or neither")
+        if self.state != 1 and self.stability is None:
+            raise ValueError(f"state {self.state} has a stability and a difficulty; write them")
+        return self
+
+
+Memory = Annotated[
+    MemoryShape | None,
+    BeforeValidator(_asked_before),
+    PlainSerializer(lambda memory: memory.model_dump() if memory else {}),
+]
+
+
 class CardShape(_Shape):
-    fact: Name
+    fact: Id
     item: Name
     section_print: str
     due: Time
     added: Time
-    memory: JsonObject
+    memory: Memory
     reviews: Whole
     lapses: Whole
     standing: Annotated[Standing, Field(strict=False)]
@@ -131,7 +186,7 @@ class CardShape(_Shape):
 
 
 class ReviewShape(_Shape):
-    attempt: Name
+    attempt: AttemptId
     rating: int = Field(ge=1, le=4)
     before: CardShape
     after: CardShape
@@ -148,7 +203,7 @@ class PaperQuestionShape(_Shape):
 class SittingShape(_Shape):
     """``seconds`` is null where there was no limit; ``replies`` are by position."""
 
-    id: Name
+    id: Id
     exam: Name
     title: str
     seed: int = Field(ge=-_MOST, le=_MOST)
@@ -165,6 +220,8 @@ class SittingShape(_Shape):
     @model_validator(mode="after")
     def _fits(self) -> Self:
         last = len(self.questions) - 1
+        if self.at > last:
+            raise ValueError(f"at is {self.at}, and the last question is at {last}")
         beyond = [position for position in (*map(int, self.replies), *self.flagged) if position > last]
         if beyond:
             raise ValueError(f"a reply or a flag is at position {beyond[0]}, and the last question is at {last}")
@@ -193,3 +250,25 @@ class LearnerShape(_Shape):
         for number, sitting in enumerate(self.sittings):
             for position, question in enumerate(sitting.questions):
                 yield f"sittings.{number}.questions.{position}.item", question.item
+
+    def wrong_replies(self) -> Iterator[tuple[str, str]]:
+        """(where it stands, what is wrong) for each reply of a sitting that its question does not take.
+
+        Every name of ``item_names`` has to be in ``items``.
+        """
+        for number, sitting in enumerate(self.sittings):
+            for position, reply in sitting.replies.items():
+                item = self.items[sitting.questions[int(position)].item]
+                if wrong := _wrong_reply(item, reply):
+                    yield f"sittings.{number}.replies.{position}", wrong
+
+
+def _wrong_reply(item: ItemShape, reply: Any) -> str:
+    """What is wrong, or nothing."""
+    if item.form is ReplyForm.TYPED:
+        return "" if isinstance(reply, str) else "the question takes the words typed"
+    if isinstance(reply, str):
+        return "the question takes a list of option numbers"
+    last = len(item.options) - 1
+    beyond = next((at for at in reply if at > last), None)
+    return "" if beyond is None else f"it names option {beyond}, and the last one is {last}"

@@ -152,6 +152,10 @@ def read_text(text: str, name: str) -> Read:
     except tomllib.TOMLDecodeError as error:
         line = int(found[1]) if (found := re.search(r"line (\d+)", str(error))) else len(text.splitlines())
         return Read((), (Problem(name, line, f"not valid TOML: {error}"),))
+    except ValueError:
+        return Read((), (Problem(name, 1, "a number or a date in it is out of bounds; write a usual one"),))
+    except RecursionError:
+        return Read((), (Problem(name, 1, "it is nested too deep; questions have options and nothing below"),))
     lines = _Lines.of(text)
     if unknown := sorted(document.keys() - {"question"}):
         return Read((), (Problem(name, 1, f"{unknown[0]!r} is not known; questions begin with [[question]]"),))

@@ -14,6 +14,7 @@ MOST_SLIPS = 2
 _ARTICLE = re.compile(r"^(?:an?|the) ")
 _BEFORE_FIGURE = re.compile(r"^(?:(?:up to|at most|at least|about|exactly|max|maximum|a maximum of)\s+|[=~]\s*)+", re.I)
 _BYTES = re.compile(r"(?<=\d)(\s*)([kmgtp])(i?)b\b")
+_NUMBER_ALONE = re.compile(r"\b\d")  # not that of "S3"
 _SHORT_UNITS = ((r"\bsecs?\b", "seconds"), (r"\bmins?\b", "minutes"), (r"\bhrs?\b", "hours"), (r"/\s*sec\b", "/s"))
 # Two words of which one is the other with such a beginning, or with another one, are no slips of each other.
 _OPPOSITES = (
@@ -24,8 +25,10 @@ _OPPOSITES = (
     ("down", "up"),
     ("im", ""),
     ("in", ""),
+    ("in", "on"),
     ("in", "out"),
     ("ir", ""),
+    ("off", "on"),
     ("post", "pre"),
     ("sub", ""),
     ("un", ""),
@@ -78,10 +81,16 @@ def _opposite(one: str, two: str) -> bool:
 
 
 def _figure(text: str) -> tuple[str, float] | None:
-    """(dimension, size in its base unit) of a text that is a figure; None for other words."""
+    """(dimension, size in its base unit) of a text that is one figure; None for other words and for two figures."""
     text = in_digits(_BEFORE_FIGURE.sub("", text.strip().rstrip(".")))
     amount = next((one for one in measured(text) if one.start == 0), None) or cell_amount(text)
-    return (amount.dimension, round(amount.base, 6)) if amount else None
+    if amount is None or _has_number(text[amount.end :] or amount.unit):
+        return None
+    return amount.dimension, round(amount.base, 6)
+
+
+def _has_number(words: str) -> bool:
+    return bool(_NUMBER_ALONE.search(words)) or any(in_digits(word) != word for word in TOKEN.findall(words))
 
 
 def _tidied(text: str) -> str:

@@ -67,9 +67,11 @@ class Facts:
         return [item for _, start in places for item in self._items(section.id, start, start)]
 
     def card(self, item: QuizItem, now: datetime) -> ReviewCard | None:
-        """A new card; None where the notes do not have the section."""
+        """A new card; None where the notes do not have the section, or its words are gone from it."""
         found = self.place(item.citation.section.id)
-        return review.new_card(item, review.section_print(*found), now) if found else None
+        if found is None or not _says(*found, review.relocated(item, self.place).citation):
+            return None
+        return review.new_card(item, review.section_print(*found), now)
 
     def fresh(self, cards: Sequence[ReviewCard], wanted: int, seed: int, now: datetime) -> list[ReviewCard]:
         """At most ``wanted`` cards on facts that have none, the same for the same seed.
@@ -137,6 +139,12 @@ class Facts:
             return None
 
 
+def _says(section: Section, note: Note, citation: Citation) -> bool:
+    """Whether the section has the words of a citation at its place, however they are broken into lines."""
+    inside = section.start <= citation.start and citation.end <= section.end
+    return inside and note.raw[citation.start : citation.end].split() == citation.quote.split()
+
+
 def seed_of(*parts: str) -> int:
     """The same for the same words, in every process."""
-    return crc32("|".join(parts).encode())
+    return crc32("|".join(parts).encode(errors="surrogatepass"))

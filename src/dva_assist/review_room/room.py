@@ -15,7 +15,7 @@ from dva_assist import review as cards_and_days
 from dva_assist.errors import BadInput
 from dva_assist.protocols import LearnerStore
 from dva_assist.quiz.grading import is_right
-from dva_assist.records import Attempt, Review, ReviewCard, Source, Standing, fact_of
+from dva_assist.records import Attempt, Review, ReviewCard, Source, Standing, fact_of, folded
 from dva_assist.review import Rating, Today, Wishes
 from dva_assist.review_room.facts import Drills, Facts, seed_of
 from dva_assist.types import QuizItem, Reply
@@ -68,7 +68,7 @@ class ReviewRoom:
             cards = list(({card.fact: card for card in before} | {card.fact: card for card in changed}).values())
             today = self._today(learner, cards, now)
             day = now.astimezone(self._zone).date()
-            new = self._facts.fresh(cards, today.free, seed_of(learner.casefold(), str(day)), now) if today.free else []
+            new = self._facts.fresh(cards, today.free, seed_of(folded(learner), str(day)), now) if today.free else []
             if not changed and not new:
                 return today
             self._store.put_cards(learner, [*changed, *new])
@@ -195,10 +195,9 @@ class ReviewRoom:
         return cards_and_days.today(cards, reviews, now, self._zone, self.wishes(learner))
 
     def _reviewed(self, learner: str, attempt: Attempt, rating: Rating, before: ReviewCard, item: QuizItem) -> Review:
-        found = self._facts.place(item.citation.section.id)
+        """The print of the section stays, so that an edit since the question was asked still reopens the card."""
         after = cards_and_days.review(before, rating, attempt.at, self.wishes(learner).retention)
-        mark = cards_and_days.section_print(*found) if found else before.section_print
-        return Review(attempt, int(rating), before, replace(after, item=item, section_print=mark))
+        return Review(attempt, int(rating), before, replace(after, item=item))
 
     def _outcome(self, learner: str, review: Review) -> Outcome:
         retention = self.wishes(learner).retention
@@ -211,7 +210,7 @@ class ReviewRoom:
         return card
 
     def _lock(self, learner: str) -> Lock:
-        return self._locks[crc32(learner.strip().casefold().encode()) % LOCKS]
+        return self._locks[crc32(folded(learner).encode(errors="surrogatepass")) % LOCKS]
 
 
 def local_zone() -> tzinfo:

@@ -37,7 +37,8 @@
     if (due === clock.told) return;
     clock.told = due;
     const place = byId("exam-warning");
-    if (place) place.textContent = due ? `${due === 60 ? "1 minute" : `${due / 60} minutes`} left.` : "";
+    const minutes = Math.ceil(left / 60); // less than the threshold where the page was opened late
+    if (place) place.textContent = due ? `${minutes === 1 ? "1 minute" : `${minutes} minutes`} left.` : "";
     clock.element.closest(".exam-clock").classList.toggle("soon", Boolean(due));
   };
 
@@ -160,7 +161,8 @@
   document.addEventListener(
     "keydown",
     (event) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || !(event.target instanceof HTMLElement)) return;
+      if (event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (!(event.target instanceof HTMLElement) || visible(byId("exam-confirm"))) return;
       const typing = "textarea, input:not([type=radio]):not([type=checkbox]), select, [role=listbox], [role=tab]";
       if (!visible(byId("exam-card")) || event.target.closest(typing)) return;
       const id = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];

@@ -84,6 +84,12 @@ class Kept(NamedTuple):
     grid: Any = SKIP
 
 
+def not_loaded(error: DvaAssistError) -> View:
+    """Nothing of whoever studied here before stays on the page."""
+    hidden = {"running": gr.Row(visible=False), "done": gr.Row(visible=False)}
+    return refused(error)._replace(place="", setup=gr.Column(visible=True), past="", source="", **hidden)
+
+
 def options_of(reply: Reply | None) -> tuple[int, ...]:
     return reply if isinstance(reply, tuple) else ()
 

@@ -74,6 +74,7 @@ def make_app(assistant: Assistant, settings: Settings, models: Models, study: St
         mcp_server=False,
         enable_monitoring=False,
         allowed_paths=[],
+        max_file_size="50mb",
         theme=theme(),
         css=style(),
         head=head(),

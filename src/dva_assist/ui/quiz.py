@@ -12,7 +12,7 @@ import gradio as gr
 from dva_assist.drill_room import OWN, DrillRoom, Run
 from dva_assist.errors import BadInput, DvaAssistError
 from dva_assist.quiz import SCENARIO
-from dva_assist.quiz.bank import text_of
+from dva_assist.quiz.bank import MOST_BYTES, text_of
 from dva_assist.quiz.grading import is_right
 from dva_assist.types import QuizItem
 from dva_assist.ui.events import PLAIN, bound, said
@@ -121,7 +121,13 @@ def take_own(room: DrillRoom, file: str | None, saved_name: object) -> View:
     """Import the file; nothing of it is taken where something in it is wrong."""
     if not file:
         raise BadInput("choose a file of questions in TOML first")
-    count = room.take_own(name_of(saved_name), text_of(Path(file)), Path(file).name)
+    given = Path(file)
+    try:
+        if given.stat().st_size > 4 * MOST_BYTES:
+            raise BadInput(f"{given.name} is too large for a file of questions; split it")
+        count = room.take_own(name_of(saved_name), text_of(given), given.name)
+    finally:
+        given.unlink(missing_ok=True)  # what was uploaded has been read
     told = f"{count} question{'s' if count != 1 else ''} imported: choose the kind “{kind_label(OWN)}”."
     return View(message=hint_html(told, calm=True))
 
@@ -132,6 +138,18 @@ def retry(room: DrillRoom, run: Run | None) -> View:
         raise BadInput(NONE_UNDER_WAY)
     items = room.items(run)
     return asked(run.retry(items, room.now()), items)
+
+
+def another_learner() -> View:
+    """A quiz belongs to who began it: somebody else begins anew."""
+    return View(
+        *hide(),
+        run=None,
+        message=hint_html(),
+        setup=gr.Accordion(open=True, label="A new quiz"),
+        card=gr.Column(visible=False),
+        source="",
+    )
 
 
 def kind_chosen(kind: str) -> View:
@@ -278,6 +296,7 @@ def build_quiz_tab(room: DrillRoom, cited: gr.State, learner: gr.BrowserState) -
     )  # fmt: skip
     view, choices = list(shown), [about, kind, count, seed, cited]
     kind.input(kind_chosen, kind, view, **PLAIN)
+    learner.change(another_learner, None, view, **PLAIN)
     gr.on([begin.click, seed.submit], bound(room, start, refused), [*choices, learner], view, **PLAIN)
     gr.on([decoded.click, code.submit], bound(room, start_from_code, refused), [code], view, **PLAIN)
     checking = [run, learner, *reply.inputs]

@@ -35,14 +35,33 @@
   };
   new MutationObserver(follow).observe(document.documentElement, { childList: true, subtree: true, attributes: true });
 
+  const PATIENCE_MS = 4000; // for the next card to come
+  let rated = null; // the card that was rated or taken back last, and until when the next one is waited for
+  let until = 0;
+  const cardShown = () => (document.querySelector("#review-question .stem") || { dataset: {} }).dataset.asked;
   const press = (id) => {
     const button = byId(id);
-    if (visible(button) && !button.disabled) button.click();
+    if (!visible(button) || button.disabled || (rated === cardShown() && performance.now() < until)) return;
+    button.click();
   };
+  // A second click on a rating would rate the card again that the first has rated.
+  document.addEventListener(
+    "click",
+    (event) => {
+      if (!(event.target instanceof Element) || !event.target.closest("#ratings button, #take-back")) return;
+      if (rated === cardShown() && performance.now() < until) {
+        event.preventDefault();
+        event.stopPropagation();
+        return;
+      }
+      [rated, until] = [cardShown(), performance.now() + PATIENCE_MS];
+    },
+    true,
+  );
 
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || !(event.target instanceof HTMLElement)) return;
-    if (!visible(byId("tab-review")) || event.target.closest(TYPING)) return;
+    if (event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!(event.target instanceof HTMLElement) || !visible(byId("tab-review")) || event.target.closest(TYPING)) return;
     if (/^[1-4]$/.test(event.key) && visible(byId("ratings"))) {
       press(RATINGS[Number(event.key) - 1]);
     } else if (event.key.toLowerCase() === "u" && !event.shiftKey) {
