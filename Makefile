@@ -10,10 +10,10 @@ CPU_WHEELS := https://download.pytorch.org/whl/cpu
 run: $(VENV)/installed
 	$(BIN)/python app.py
 
-# The tests with a language model come after the others, as it takes all the processor there is.
+# What drives a browser or asks a language model takes all the processor there is, so it comes after the others.
 test: $(VENV)/installed-dev
-	$(BIN)/python -m pytest -m "not llm" -n 2 --dist loadfile
-	$(BIN)/python -m pytest -m llm
+	$(BIN)/python -m pytest -m "not browser and not llm" -n 2 --dist loadfile
+	$(BIN)/python -m pytest -m "browser or llm"
 
 check: $(VENV)/installed-dev
 	$(BIN)/ruff check .
