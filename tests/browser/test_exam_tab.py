@@ -155,7 +155,8 @@ def test_a_whole_exam_with_a_reload_and_a_restart_of_the_server(
             reloaded(page)
             expect(page.get_by_text("Question 3 of 20")).to_be_visible()
             assert options(page) == shown
-        with serving(server, tmp_path) as address:  # the page is still open, and goes on
+        with serving(server, tmp_path) as address:  # Gradio loads the page again when it has missed the server
+            reloaded(page)
             onward(page, 4)
             answer(page)
             reloaded(page)

@@ -13,13 +13,13 @@ from typing import Any
 
 import gradio as gr
 
-from dva_assist.errors import BadInput, DvaAssistError
+from dva_assist.errors import BadInput
 from dva_assist.exam import Length
 from dva_assist.exam_room import ExamRoom
 from dva_assist.types import QuizItem, Reply
 from dva_assist.ui import render_exam as html
 from dva_assist.ui.events import PLAIN, bound, said
-from dva_assist.ui.exam_view import Kept, Place, View, finished, not_loaded, options_of, refused, setting_up, shown
+from dva_assist.ui.exam_view import Place, View, finished, not_loaded, options_of, refused, setting_up, shown
 from dva_assist.ui.learner import name_of
 
 SEEDS = 1_000_000
@@ -79,36 +79,29 @@ def start(room: ExamRoom, saved_name: object, exam_id: str, length: Length, mix:
     return shown(room, learner, room.start(learner, exam_id, length, mix=mix, seed=secrets.randbelow(SEEDS)))
 
 
-def reply_one(room: ExamRoom, saved_name: object, place_text: str, choice: int | None) -> Kept:
+def reply_one(room: ExamRoom, saved_name: object, place_text: str, choice: int | None) -> View:
     return replied(room, name_of(saved_name), Place.read(place_text), () if choice is None else (choice,))
 
 
-def reply_several(room: ExamRoom, saved_name: object, place_text: str, choices: Sequence[int]) -> Kept:
+def reply_several(room: ExamRoom, saved_name: object, place_text: str, choices: Sequence[int]) -> View:
     return replied(room, name_of(saved_name), Place.read(place_text), tuple(choices))
 
 
-def replied(room: ExamRoom, learner: str, place: Place, reply: Reply) -> Kept:
-    """Keeps the reply. The question may have been left meanwhile, so nothing of it is drawn anew.
-
-    Where the exam has been handed in, the clock says that the time is over, and the page asks for the result.
-    """
+def replied(room: ExamRoom, learner: str, place: Place, reply: Reply) -> View:
+    """Keeps the reply. The question may have been left meanwhile, so nothing of it is drawn anew."""
     try:
         contact = room.reply(learner, place.sitting, place.at, reply)
     except BadInput as error:
         kept = room.look(learner, place.sitting).sitting.replies.get(place.at)
-        return Kept(several=list(options_of(kept)), saved=html.refused_html(said(error)))
+        return View(several=list(options_of(kept)), saved=html.refused_html(said(error)))
     if contact.sitting.handed_in:
-        return Kept(message=html.line_html(contact.remark), clock=html.clock_html(0.0))
-    return Kept(
+        return shown(room, learner, contact)
+    return View(
         message=html.line_html(contact.remark),
         saved=html.saved_html(contact.sitting, place.at),
         clock=html.clock_html(contact.left),
         grid=html.grid_html(contact.sitting, place.at),
     )
-
-
-def not_kept(error: DvaAssistError) -> Kept:
-    return Kept(message=refused(error).message)
 
 
 Chosen = tuple[int | None, Sequence[int] | None]
@@ -274,21 +267,19 @@ def _place_result(parts: dict[str, Any], can_review: bool) -> None:
 def _bind(
     room: ExamRoom, page: gr.Blocks, learner: gr.BrowserState, parts: dict[str, Any], view: list[Any], router: gr.HTML
 ) -> None:
-    def on(event: Callable[..., Any], handler: Callable[..., Any], given: list[Any]) -> Any:
-        return event(bound(room, handler, refused), given, view, **PLAIN)
+    def on(event: Callable[..., Any], handler: Callable[..., Any], given: list[Any], mode: str = "once") -> Any:
+        return event(bound(room, handler, refused), given, view, trigger_mode=mode, **PLAIN)
 
     here = [learner, parts["place"]]
     chosen = [*here, parts["one"], parts["several"]]
     page.load(bound(room, today, not_loaded), [learner], view, **PLAIN)
-    learner.change(bound(room, load, not_loaded), [learner], view, **PLAIN)
+    learner.change(bound(room, load, not_loaded), [learner], view, trigger_mode="once", **PLAIN)
     on(parts["exam"].input, choose_exam, [parts["exam"]])
     choices = [learner, parts["exam"], parts["length"], parts["mix"]]
     begun = parts["begin"].click(drawing, None, view, **PLAIN)
     begun.then(bound(room, start, refused), choices, view, **PLAIN)
-    kept = [parts[name] for name in Kept._fields]
-    for name, handler in (("one", reply_one), ("several", reply_several)):
-        keeping = bound(room, handler, not_kept)
-        parts[name].input(keeping, [*here, parts[name]], kept, trigger_mode="always_last", **PLAIN)
+    on(parts["one"].input, reply_one, [*here, parts["one"]], "always_last")
+    on(parts["several"].input, reply_several, [*here, parts["several"]], "always_last")
     on(parts["back"].click, step(-1), chosen)
     on(parts["onward"].click, step(1), chosen)
     on(parts["flag"].click, flag, chosen)

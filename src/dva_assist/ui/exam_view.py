@@ -74,16 +74,6 @@ class View(NamedTuple):
     timer: Any = SKIP
 
 
-class Kept(NamedTuple):
-    """What a reply changes. Few parts, as each costs the server a millisecond, and replies come thickest."""
-
-    message: Any = SKIP
-    several: Any = SKIP
-    saved: Any = SKIP
-    clock: Any = SKIP
-    grid: Any = SKIP
-
-
 def not_loaded(error: DvaAssistError) -> View:
     """Nothing of whoever studied here before stays on the page."""
     hidden = {"running": gr.Row(visible=False), "done": gr.Row(visible=False)}
