@@ -13,6 +13,7 @@ from pathlib import Path
 
 from dva_assist import wiring
 from dva_assist.errors import NotFound
+from dva_assist.exams import task_ids
 from dva_assist.notes import parse_note
 from dva_assist.quiz.bank import check, read_files, resolve
 from dva_assist.types import Note
@@ -40,11 +41,7 @@ def main() -> None:
     read = read_files(arguments.files or sorted(folder.glob("*.toml")))
     exams, note = wiring.exams(), cache(note_of)
 
-    @cache
-    def tasks(exam: str) -> tuple[str, ...]:
-        return tuple(task.id for task in exams[exam].tasks()) if exam in exams else ()
-
-    problems = check(read, note, tasks)
+    problems = check(read, note, task_ids(exams))
     items = [resolve(entry.question, note) for entry in read.entries] if not problems else []
     if arguments.blind:
         write_blind(items, arguments.blind, arguments.parts, arguments.seed)

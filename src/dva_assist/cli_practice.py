@@ -27,6 +27,7 @@ from dva_assist.cli_options import (
 )
 from dva_assist.config import load_settings
 from dva_assist.errors import BadInput, GenerationFailed
+from dva_assist.exams import task_ids
 from dva_assist.outputs import files
 from dva_assist.outputs.learner import export_learner, import_learner
 from dva_assist.own_questions import OwnQuestions
@@ -142,7 +143,7 @@ def check_questions(
 ) -> None:
     """Say what is wrong with files of questions, by line; nothing is kept."""
     read = read_files(names)
-    problems = check(read, notes_of(index), tasks_of())
+    problems = check(read, notes_of(index), task_ids(wiring.exams()))
     for problem in problems:
         say(str(problem))
     if problems:
@@ -160,7 +161,7 @@ def take_questions(
     text = text_of(file)
     note = notes_of(index)
     with opened_learners() as store:
-        count = OwnQuestions(store, note, tasks_of()).take(learner, text, file.name)
+        count = OwnQuestions(store, note, task_ids(wiring.exams())).take(learner, text, file.name)
     tell(f"{counted(count, 'question')} for {learner}")
 
 
@@ -224,12 +225,6 @@ def opened_learners() -> Iterator[LearnerStore]:
 def notes_of(index: Path | None) -> Callable[[str], Note]:
     """The notes of the index by their paths, each read once."""
     return cache(wiring.open_assistant(load_settings(index=index)).note)
-
-
-def tasks_of() -> Callable[[str], Sequence[str]]:
-    """The tasks of an exam by its id; none of one that is not known."""
-    known = {id: tuple(task.id for task in exam.tasks()) for id, exam in wiring.exams().items()}
-    return lambda exam: known.get(exam, ())
 
 
 def read_json(file: Path) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Self
@@ -112,6 +112,12 @@ def read_exams(folder: Path) -> dict[str, Exam]:
     if not exams:
         raise BadInput(f"no exam (*.toml) in {folder}")
     return {exam.id: exam for exam in sorted(exams, key=lambda exam: exam.first_day)}
+
+
+def task_ids(exams: dict[str, Exam]) -> Callable[[str], tuple[str, ...]]:
+    """Gives the ids of the tasks of an exam by its id; none of one that is not known."""
+    known = {id: tuple(task.id for task in exam.tasks()) for id, exam in exams.items()}
+    return lambda exam: known.get(exam, ())
 
 
 def in_force(exams: dict[str, Exam], day: date) -> Exam:

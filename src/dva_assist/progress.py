@@ -97,7 +97,7 @@ def by_task(exam: Exam, attempts: Iterable[Attempt]) -> list[TaskMastery]:
     """All tasks of the exam, also those without a reply. A fact that serves several tasks counts for each."""
     replies: defaultdict[str, list[bool]] = defaultdict(list)
     for attempt in latest(attempts):
-        for task in _tasks(exam, attempt):
+        for task in attempt.tasks_of(exam.id):
             replies[task].append(attempt.right)
     return [
         TaskMastery(domain.id, task.id, task.title, _share(replies[task.id]))
@@ -110,7 +110,7 @@ def by_domain(exam: Exam, attempts: Iterable[Attempt]) -> dict[str, Share]:
     """By the id of the domain; a fact counts once in each of the domains that it serves."""
     replies: defaultdict[str, list[bool]] = defaultdict(list)
     for attempt in latest(attempts):
-        for domain in {task.partition(".")[0] for task in _tasks(exam, attempt)}:
+        for domain in {task.partition(".")[0] for task in attempt.tasks_of(exam.id)}:
             replies[domain].append(attempt.right)
     return {domain.id: _share(replies[domain.id]) for domain in exam.domains}
 
@@ -122,7 +122,7 @@ def predict(exam: Exam, attempts: Iterable[Attempt]) -> Prediction:
     share of all. The interval holds what is not known of each task, how far the tasks asked speak for the others, and
     the luck of as many questions as the exam scores. Replies that bear on no task of the exam are left out.
     """
-    bearing = [one for one in attempts if _tasks(exam, one)]
+    bearing = [one for one in attempts if one.tasks_of(exam.id)]
     asked = latest(one for one in bearing if one.kind in EXAM_KINDS)
     used = asked if len(asked) >= LEAST else latest(bearing)
     tasks, weights = by_task(exam, used), _weights(exam)
@@ -198,9 +198,3 @@ def _gains(exam: Exam, tasks: Iterable[TaskMastery], known: _Known) -> tuple[Gai
 
 def _share(replies: list[bool]) -> Share:
     return Share(sum(replies), len(replies))
-
-
-def _tasks(exam: Exam, attempt: Attempt) -> set[str]:
-    """Those of the exam that an attempt bears on; a whole domain may be named too."""
-    start = f"{exam.id}:"
-    return {task.removeprefix(start) for task in attempt.exam_tasks if task.startswith(start)}

@@ -59,6 +59,11 @@ class Attempt:
     difficulty: float = 0.5
     seconds: float = 0.0  # from the question to the reply; 0 where it was not measured
 
+    def tasks_of(self, exam: str) -> set[str]:
+        """The ids of the tasks of an exam that it bears on: "dva-c03" -> {"1.2"}."""
+        start = f"{exam}:"
+        return {task.removeprefix(start) for task in self.exam_tasks if task.startswith(start)}
+
     @classmethod
     def of(
         cls, item: QuizItem, reply: Reply, right: bool, *, id: str, source: Source, at: datetime, seconds: float = 0.0

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from dva_assist.config import Settings
 from dva_assist.errors import IndexMissing
-from dva_assist.exams import Exam, read_exams
+from dva_assist.exams import Exam, read_exams, task_ids
 from dva_assist.glossary import Entry, read_glossary
 from dva_assist.protocols import Embedder, LearnerStore, Reranker, TextGenerator
 
@@ -190,18 +190,15 @@ def open_study(settings: Settings, assistant: Assistant) -> Study:
 
     @cache
     def bank() -> tuple[QuizItem, ...]:
-        return tuple(usable(read_bank(_corpus_folder() / "questions"), cache(assistant.note)))
+        return tuple(usable(read_bank(questions()), cache(assistant.note)))
 
     def generate(count: int, seed: int, exam: str) -> list[QuizItem]:
         return exam_questions(assistant.quiz, known[exam], count, seed)
 
-    def tasks(exam: str) -> list[str]:
-        return [task.id for task in known[exam].tasks()] if exam in known else []
-
     def now() -> datetime:
         return datetime.now(UTC)
 
-    own = OwnQuestions(store, assistant.note, tasks)
+    own = OwnQuestions(store, assistant.note, task_ids(known))
     exam_room = ExamRoom(store, known, lambda learner: (*bank(), *own.items(learner)), generate, steady_clock())
     review_room = ReviewRoom(store, assistant, now, local_zone(), lambda: exam_room.exam_today().id)
     drill_room = DrillRoom(assistant, store, bank, now, to_review=review_room.add_wrong, own=own)

@@ -23,7 +23,7 @@ def weaknesses(exam: Exam, attempts: Iterable[Attempt]) -> dict[str, float]:
     wrong: Counter[str] = Counter()
     served = 0
     for attempt in attempts:
-        tasks = [name.partition(":")[2] for name in attempt.exam_tasks if name.startswith(f"{exam.id}:")]
+        tasks = attempt.tasks_of(exam.id)
         served += bool(tasks)
         tried.update(tasks)
         wrong.update(tasks if not attempt.right else ())

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from dva_assist.quiz.facts import Definition, Form, Origin
+from dva_assist.quiz.facts import ERRORS, Definition, Form, Origin
 from dva_assist.quiz.fragments import is_fragment, is_outside
 from dva_assist.quiz.patterns import (
     MAX_BODY_WORDS,
@@ -137,7 +137,7 @@ def _of_tables(origin: Origin, raw: str) -> Iterator[Definition]:
                 term, body = row.cells[0], row.cells[column].rstrip(".")
                 words = len(body.split())
                 if (
-                    (form in (Form.CAUSE, Form.CURE) or is_term(term))
+                    (form in ERRORS or is_term(term))
                     and term
                     and 3 <= words <= MAX_BODY_WORDS
                     and not _NO_BODY.search(body)

@@ -10,7 +10,7 @@ from typing import TypeVar
 from dva_assist.quiz.amounts import Amount, write
 from dva_assist.quiz.assembly import WANTED as WANTED
 from dva_assist.quiz.book import FactBook
-from dva_assist.quiz.facts import Definition, Figure, Form, Origin, Roster
+from dva_assist.quiz.facts import ERRORS, Definition, Figure, Form, Origin, Roster
 from dva_assist.quiz.figures import same_size
 from dva_assist.quiz.kinship import cosine, gives_away, is_beside, is_service, shape, tempts
 from dva_assist.quiz.wording import contains, content, is_led, key_of, short_forms, similarity, tokens
@@ -88,7 +88,7 @@ def bodies_for(key: Definition, book: FactBook, rng: Random) -> list[Definition]
 
 
 def _same_kind(one: Definition, other: Definition) -> bool:
-    special = (Form.CHOICE, Form.CAUSE, Form.CURE)
+    special = (Form.CHOICE, *ERRORS)
     if one.form in special or other.form in special:
         return one.form is other.form
     return True
@@ -99,7 +99,7 @@ def _at_home(key: Definition, other: Definition, book: FactBook) -> bool:
     if key.origin.subject == other.origin.subject:
         return True
     mine = shape(key, book)
-    local = key.form in (Form.CLAUSE, Form.CHOICE, Form.CAUSE, Form.CURE) or mine.startswith(("code", "error"))
+    local = key.form in (Form.CLAUSE, Form.CHOICE, *ERRORS) or mine.startswith(("code", "error"))
     return not local or "service" == mine == shape(other, book)
 
 

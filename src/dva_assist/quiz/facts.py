@@ -28,6 +28,9 @@ class Form(StrEnum):
     CURE = "cure"  # of an error
 
 
+ERRORS = (Form.CAUSE, Form.CURE)
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """A section and what its facts are about."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dva_assist.quiz.facts import Form
+from dva_assist.quiz.facts import ERRORS, Form
 from dva_assist.quiz.wording import content, is_led
 
 LEAST_TOLD = 3  # content words of a cause or a cure
@@ -41,7 +41,7 @@ def is_fragment(term: str, body: str, form: Form) -> bool:
     bare = body.strip().rstrip(".")
     if _LEANS_AT_START.match(bare) or _LEANS_AT_END.search(bare) or _BARE_OBJECT.match(bare):
         return True
-    if form in (Form.CAUSE, Form.CURE):
+    if form in ERRORS:
         return len(content(bare)) < LEAST_TOLD or bool(_CRYPTIC.match(term))
     if form is Form.CHOICE:
         return not is_led(bare) and len(content(bare)) < LEAST_CASE

@@ -15,7 +15,7 @@ from dva_assist.quiz.assembly import (
 )
 from dva_assist.quiz.book import FactBook
 from dva_assist.quiz.distractors import amounts_for, bodies_for, terms_for
-from dva_assist.quiz.facts import Definition, Figure, Form, Membership
+from dva_assist.quiz.facts import ERRORS, Definition, Figure, Form, Membership
 from dva_assist.quiz.kinship import is_service
 from dva_assist.quiz.outsiders import Outsider, outsiders_for
 from dva_assist.quiz.wording import (
@@ -39,13 +39,10 @@ from dva_assist.types import QuizItem, SentenceKind
 __all__ = ["SCENARIO", "Option", "assemble", "definition_to_term", "list_member", "number", "term_to_definition"]
 
 
-ERRORS = (Form.CAUSE, Form.CURE)  # matched only: among three other errors the right one stands out by its words
-
-
 def definition_to_term(fact: Definition, book: FactBook, rng: Random) -> QuizItem | None:
     """The stem gives the definition; the options are terms."""
     body = mask(fact.body, fact.term)
-    if fact.form in ERRORS or BLANK in body:
+    if fact.form in ERRORS or BLANK in body:  # among three other errors the right one stands out by its words
         return None
     others = terms_for(fact, book, rng)
     options = [Option(shown(d.term, d.sentence.text), says(d), d.origin, d.sentence) for d in others]

@@ -7,7 +7,7 @@ from random import Random
 from dva_assist.quiz.assembly import MATCH, Option, item
 from dva_assist.quiz.book import FactBook
 from dva_assist.quiz.distractors import related
-from dva_assist.quiz.facts import Definition, Form
+from dva_assist.quiz.facts import ERRORS, Definition, Form
 from dva_assist.quiz.items import says
 from dva_assist.quiz.kinship import shape
 from dva_assist.quiz.pairs import likeness
@@ -82,6 +82,6 @@ def _unrelated(one: Definition, other: Definition, book: FactBook) -> bool:
         return False
     crossed = any(contains(text, name) for text in texts for name in names)
     lengths = sorted(len(fact.body) for fact in (one, other))
-    if one.form in (Form.CHOICE, Form.CAUSE, Form.CURE) and content(one.body) & content(other.body):
+    if one.form in (Form.CHOICE, *ERRORS) and content(one.body) & content(other.body):
         return False  # "retry" and "retry with backoff" cure much the same
     return not crossed and lengths[1] <= max(2.5 * lengths[0], 60)

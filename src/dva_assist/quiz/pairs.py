@@ -8,7 +8,7 @@ from random import Random
 from dva_assist.quiz.assembly import CONFUSABLE_PAIR, Option, choice
 from dva_assist.quiz.book import FactBook
 from dva_assist.quiz.distractors import related
-from dva_assist.quiz.facts import Contrast, Definition, Form
+from dva_assist.quiz.facts import ERRORS, Contrast, Definition, Form
 from dva_assist.quiz.items import ask, context, named, says
 from dva_assist.quiz.kinship import SYNONYM, cosine, is_kin, shape
 from dva_assist.quiz.wording import (
@@ -43,7 +43,7 @@ def confusable_pair(fact: Definition | Contrast, book: FactBook, rng: Random) ->
 
 def _of_definitions(fact: Definition, book: FactBook, rng: Random) -> QuizItem | None:
     body = mask(fact.body, fact.term)
-    if fact.form in (Form.CAUSE, Form.CURE) or BLANK in body:
+    if fact.form in ERRORS or BLANK in body:
         return None
     near = [one for one in book.by_section[fact.origin.section.id] if isinstance(one, Definition)]
     home = [one for one in book.by_subject[fact.origin.subject] if isinstance(one, Definition)]

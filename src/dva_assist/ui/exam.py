@@ -160,8 +160,7 @@ def tick(room: ExamRoom, saved_name: object, place_text: str) -> View:
     learner, place = name_of(saved_name), Place.read(place_text)
     contact = room.look(learner, place.sitting)
     if contact.sitting.handed_in:
-        result = shown(room, learner, contact)
-        return result if contact.remark else result._replace(message=gr.skip())  # a reply may have said why
+        return shown(room, learner, contact)
     return View(message=html.line_html(contact.remark), clock=html.clock_html(contact.left))
 
 
