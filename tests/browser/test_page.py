@@ -93,6 +93,23 @@ def test_a_reload_begins_anew_and_works(page: Page) -> None:
     expect(page.locator("#ask-source mark")).to_have_text("An alias is a pointer to a version of a function.")
 
 
+def test_the_page_comes_to_rest_after_names_are_typed(chromium: Browser, server: str) -> None:
+    """The tabs all listen for another name; a second one may come while they are busy with the first."""
+    with visiting(chromium) as visit:
+        page = visit.open(server)
+        for name in ("Ada", "Grace", "Edsger"):
+            page.get_by_label("Studying as").fill(name)
+            page.get_by_label("Studying as").press("Enter")
+            page.wait_for_timeout(50)
+        for _ in range(20):  # seconds
+            asked = len(visit.requests)
+            page.wait_for_timeout(1_000)
+            if visit.requests[asked:] == []:
+                break
+        else:
+            pytest.fail(f"the page goes on asking for {set(visit.requests[asked:])}")
+
+
 def test_on_a_phone_nothing_is_cut_off(chromium: Browser, server: str) -> None:
     with visiting(chromium) as visit:
         visit.page.set_viewport_size(PHONE)  # type: ignore[arg-type]

@@ -17,6 +17,9 @@ from dva_assist.errors import DvaAssistError
 PULSE_S = 0.2
 AT_ONCE = 16  # answers that are made side by side; the others wait their turn
 PLAIN: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+# For an event that more than one handler listens to. Gradio's own mode for changes, "always_last", begins the whole
+# event again for a handler that was busy, and two busy ones then call each other for ever.
+EACH: dict[str, Any] = {**PLAIN, "trigger_mode": "multiple"}
 QUEUED: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": AT_ONCE}
 
 

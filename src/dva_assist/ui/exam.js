@@ -9,6 +9,7 @@
   let shown = null; // the question on the screen
   let contact = null; // and when the server sent it
   let waiting = 0; // until when an answer is waited for
+  let settling = 0; // the timer that ends the wait; there is one, or an earlier wait would end a later one
   let passing = false;
   let asking = false;
 
@@ -66,7 +67,16 @@
   };
 
   // What is done leaves from the question on the screen, so one thing is done after the other.
+  const wait = () => {
+    clearTimeout(settling);
+    waiting = performance.now() + PATIENCE_MS;
+  };
+  const settle = () => {
+    clearTimeout(settling);
+    settling = setTimeout(next, SETTLED_MS);
+  };
   const next = () => {
+    clearTimeout(settling);
     waiting = 0;
     const act = line.shift();
     if (act) act();
@@ -96,7 +106,7 @@
     if (other || document.activeElement === document.body) stem.focus({ preventScroll: true });
     const top = stem.getBoundingClientRect().top;
     if (other && (top < 0 || top > innerHeight - 120)) byId("exam-card").scrollIntoView({ behavior: "auto", block: "start" });
-    setTimeout(next, SETTLED_MS);
+    settle();
   };
 
   const readOthers = () => {
@@ -141,7 +151,7 @@
         line.push(() => press(go ? document.querySelector(`.exam-grid [data-go="${go}"]`) : command));
         return;
       }
-      waiting = performance.now() + PATIENCE_MS;
+      wait();
       if (command.dataset.go) send("go", command.dataset.go);
     },
     true,
@@ -151,10 +161,10 @@
     const inputs = Array.from(document.querySelectorAll("#exam-one input, #exam-several input")).filter(visible);
     const input = inputs[number - 1];
     if (!input) return next();
-    waiting = performance.now() + PATIENCE_MS;
+    wait();
     input.click();
     input.focus();
-    setTimeout(next, SETTLED_MS);
+    settle();
   };
 
   const KEYS = { ArrowLeft: "exam-back", p: "exam-back", ArrowRight: "exam-next", n: "exam-next", f: "exam-flag" };

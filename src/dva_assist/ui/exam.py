@@ -18,7 +18,7 @@ from dva_assist.exam import Length
 from dva_assist.exam_room import ExamRoom
 from dva_assist.types import QuizItem, Reply
 from dva_assist.ui import render_exam as html
-from dva_assist.ui.events import PLAIN, bound, said
+from dva_assist.ui.events import EACH, PLAIN, bound, said
 from dva_assist.ui.exam_view import Place, View, finished, not_loaded, options_of, refused, setting_up, shown
 from dva_assist.ui.learner import name_of
 
@@ -272,7 +272,7 @@ def _bind(
     here = [learner, parts["place"]]
     chosen = [*here, parts["one"], parts["several"]]
     page.load(bound(room, today, not_loaded), [learner], view, **PLAIN)
-    learner.change(bound(room, load, not_loaded), [learner], view, trigger_mode="once", **PLAIN)
+    learner.change(bound(room, load, not_loaded), [learner], view, **EACH)
     on(parts["exam"].input, choose_exam, [parts["exam"]])
     choices = [learner, parts["exam"], parts["length"], parts["mix"]]
     begun = parts["begin"].click(drawing, None, view, **PLAIN)

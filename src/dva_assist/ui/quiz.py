@@ -15,7 +15,7 @@ from dva_assist.quiz import SCENARIO
 from dva_assist.quiz.bank import MOST_BYTES, text_of
 from dva_assist.quiz.grading import is_right
 from dva_assist.types import QuizItem
-from dva_assist.ui.events import PLAIN, bound, said
+from dva_assist.ui.events import EACH, PLAIN, bound, said
 from dva_assist.ui.learner import name_of
 from dva_assist.ui.quiz_files import FileButtons, bind_files
 from dva_assist.ui.quiz_setup import ALL_NOTES, ANY_KIND, LAST_ANSWER, chosen, following, kind_choices, subjects
@@ -296,7 +296,7 @@ def build_quiz_tab(room: DrillRoom, cited: gr.State, learner: gr.BrowserState) -
     )  # fmt: skip
     view, choices = list(shown), [about, kind, count, seed, cited]
     kind.input(kind_chosen, kind, view, **PLAIN)
-    learner.change(another_learner, None, view, **PLAIN)
+    learner.change(another_learner, None, view, **EACH)
     gr.on([begin.click, seed.submit], bound(room, start, refused), [*choices, learner], view, **PLAIN)
     gr.on([decoded.click, code.submit], bound(room, start_from_code, refused), [code], view, **PLAIN)
     checking = [run, learner, *reply.inputs]

@@ -14,7 +14,7 @@ import gradio as gr
 from dva_assist.errors import BadInput
 from dva_assist.review import NEW_A_DAY, RETENTION, Rating, Wishes
 from dva_assist.review_room import Outcome, ReviewRoom
-from dva_assist.ui.events import PLAIN, bound, said
+from dva_assist.ui.events import EACH, PLAIN, bound, said
 from dva_assist.ui.learner import name_of
 from dva_assist.ui.render_quiz import hint_html
 from dva_assist.ui.render_review import FILTERS, RATINGS, Filter
@@ -238,12 +238,12 @@ def _bind(
     router: gr.HTML,
 ) -> None:
     def on(events: list[Callable[..., Any]], handler: Callable[..., Any], given: list[Any], **more: Any) -> None:
-        gr.on(events, bound(room, handler, refused), given, view, **PLAIN, **more)
+        gr.on(events, bound(room, handler, refused), given, view, **{**PLAIN, **more})
 
     here = [learner, parts["place"]]
     listing = [parts["which"], parts["words"]]
     on([tab.select], visit, here)
-    on([learner.change], renamed, [*here, *listing])
+    on([learner.change], renamed, [*here, *listing], **EACH)
     on([parts["timer"].tick], look, here)
     on([parts["check"].click, reply.typed.submit], check, [*here, *reply.inputs])
     for rating in Rating:
