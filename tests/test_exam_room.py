@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from threading import Barrier, BrokenBarrierError, Thread
 
@@ -125,6 +125,13 @@ def test_the_exam_in_force_today(desk: Desk) -> None:
     assert desk.room.exam_today().id == "dva-c03"
     desk.clock.passes(days=-1)
     assert desk.room.exam_today().id == "dva-c02"
+
+
+def test_the_day_begins_where_the_learner_lives(desk: Desk) -> None:
+    desk.clock.passes(hours=-9)  # 3 o'clock in the morning of the first day of DVA-C03, UTC
+    west = timezone(timedelta(hours=-5))
+    room = ExamRoom(desk.store, EXAMS, lambda learner: (), desk.generate, desk.clock, zone=west)
+    assert (desk.room.exam_today().id, room.exam_today().id) == ("dva-c03", "dva-c02")
 
 
 def test_a_sitting_outlives_a_reload_and_a_restart(desk: Desk) -> None:

@@ -265,7 +265,7 @@ def test_cloze_takes_the_name_with_and_without_its_service() -> None:
         "Rude data is a text which no captain may read aloud before the whole crew of the harbor.",
     )
     found = {item.options[0]: item for item in items(book(*lines), "cloze")}
-    assert found["Tide path"].accepted == ("path",)
+    assert found["Path"].accepted == ("Tide path",)
     assert "data" not in found["Rude data"].accepted
     assert not is_right(found["Rude data"], "data")
 
@@ -313,7 +313,7 @@ def test_confusable_pair_of_siblings() -> None:
 
 def test_confusable_pair_of_table_columns() -> None:
     found = items(book(COMPARED), "confusable-pair")
-    stem = 'In Tide, as to "Cargo", which of the two is described by "{}": Calm lane or Swift lane?'
+    stem = 'In Tide (Lanes compared), which of the two matches "Cargo: {}": Calm lane or Swift lane?'
     by_stem = {item.stem: item for item in found}
     item = by_stem.get(stem.format("postcards")) or by_stem[stem.format("letters and bills")]
     side, cell = ("Swift lane", "postcards") if "postcards" in item.stem else ("Calm lane", "letters and bills")

@@ -289,7 +289,14 @@ BAD: dict[str, list[tuple[QuizItem, dict[str, Any]]]] = {
                 "stem": 'In Tide, which value completes this statement: "Of ____, 32 KB are head and 8 KB are tail"?',
                 "options": ("64 KB", "40 KB", "20 KB", "128 KB"),
             },
-        )
+        ),
+        (
+            GOOD,
+            {
+                "stem": 'In Tide, which value completes this statement: "Of 40 KB, 8 KB are head and ____ are tail"?',
+                "options": ("64 KB", "32 KB", "20 KB", "128 KB"),
+            },
+        ),
     ],
     "absent_figures_are_absent": [
         (GOOD, {"explanations": (Explanation("No figure of 8 KB is given here.", BULKY), *GOOD.explanations[1:])})

@@ -79,7 +79,7 @@ def test_askable_of_chosen_sections() -> None:
 
 def test_most_places_give_a_question() -> None:
     places = askable(book())
-    assert sum(bool(items_on(book(), *place, 1)) for place in places) >= 0.85 * len(places)
+    assert sum(bool(items_on(book(), *place, 1)) for place in places) >= 0.8 * len(places)
 
 
 def test_follow_up_asks_about_what_was_cited() -> None:

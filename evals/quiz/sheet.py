@@ -21,7 +21,7 @@ from scipy.stats import binomtest
 from sklearn.metrics import cohen_kappa_score
 
 from dva_assist.assistant import Assistant
-from dva_assist.types import QuizItem, ReplyForm
+from dva_assist.types import Citation, QuizItem, ReplyForm, SentenceKind
 
 MARKS = ("answerable", "key", "one_best", "plausible", "clear", "explained")
 HERE = Path(__file__).parent
@@ -52,12 +52,21 @@ def as_text(item: QuizItem) -> str:
     lines = [f"[{item.id}] {item.kind}", item.stem]
     lines += [f"  prompt {at + 1}: {prompt}" for at, prompt in enumerate(item.prompts)]
     lines += [f"  {LETTERS[at]}. {option}" for at, option in enumerate(item.options)]
-    lines.append(f"  key: {_key(item)}" + (f"; also accepted: {', '.join(item.accepted)}" if item.accepted else ""))
+    accepted = f"; also accepted: {', '.join(item.accepted)}" if item.accepted else ""
+    slips = " (in any case, singular or plural, with a slip of the pen)" if item.form is ReplyForm.TYPED else ""
+    lines.append(f"  key: {_key(item)}{accepted}{slips}")
     for at, explanation in enumerate(item.explanations):
         cited = explanation.citation
-        quote = " ".join(cited.quote.split())
+        quote = " ".join([*_heads(cited), *cited.quote.split()])
         lines.append(f"  {LETTERS[at]}: {explanation.text}\n     [{cited.section.id}] {quote}")
     return "\n".join(lines)
+
+
+def _heads(cited: Citation) -> list[str]:
+    """The heads of the table that a row stands in, as the page shows them above it."""
+    inside = [one for one in cited.section.sentences if one.start == cited.start and one.kind is SentenceKind.ROW]
+    found = [one for one in cited.section.sentences for row in inside if one.block == row.block]
+    return [f"(under {one.text.strip()})" for one in found if one.kind is SentenceKind.HEADER]
 
 
 def _key(item: QuizItem) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from random import Random
 from threading import RLock
 from uuid import uuid4
@@ -51,6 +51,7 @@ class ExamRoom:
         generate: Generate,
         clock: Clock,
         new_id: Callable[[], str] = lambda: uuid4().hex,
+        zone: tzinfo = UTC,
     ) -> None:
         self.exams = exams
         self._store = store
@@ -58,11 +59,12 @@ class ExamRoom:
         self._generate = generate
         self._clock = clock
         self._new_id = new_id
+        self._zone = zone
         self._lock = RLock()  # around reading, changing and writing what two tabs may change at once
 
     def exam_today(self) -> Exam:
-        """The exam in force on the day."""
-        return in_force(self.exams, self._clock().date())
+        """The exam in force on the day, as days begin in the learners' zone."""
+        return in_force(self.exams, self._clock().astimezone(self._zone).date())
 
     def start(self, learner: str, exam_id: str, length: Length, *, mix: float, seed: int) -> Contact:
         """A new sitting. Raises BadInput where one is under way, or where there are too few questions for it."""

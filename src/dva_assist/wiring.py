@@ -199,8 +199,13 @@ def open_study(settings: Settings, assistant: Assistant) -> Study:
         return datetime.now(UTC)
 
     own = OwnQuestions(store, assistant.note, task_ids(known))
-    exam_room = ExamRoom(store, known, lambda learner: (*bank(), *own.items(learner)), generate, steady_clock())
-    review_room = ReviewRoom(store, assistant, now, local_zone(), lambda: exam_room.exam_today().id)
+    zone = local_zone()
+
+    def asked(learner: str) -> tuple[QuizItem, ...]:
+        return *bank(), *own.items(learner)
+
+    exam_room = ExamRoom(store, known, asked, generate, steady_clock(), zone=zone)
+    review_room = ReviewRoom(store, assistant, now, zone, lambda: exam_room.exam_today().id)
     drill_room = DrillRoom(assistant, store, bank, now, to_review=review_room.add_wrong, own=own)
-    progress_desk = ProgressDesk(store, assistant, known, now, local_zone())
+    progress_desk = ProgressDesk(store, assistant, known, now, zone)
     return Study(store, exam_room, drill_room, review_room, progress_desk)

@@ -168,20 +168,21 @@ def test_a_whole_exam_with_a_reload_and_a_restart_of_the_server(
                 "answered",
                 "open",
             ]
-            for number in range(5, 20):
+            for number in range(5, 8):
                 onward(page, number)
                 answer(page)
             page.get_by_role("button", name="Hand in", exact=True).click()
-            expect(page.locator("#exam-asking")).to_contain_text("2 questions are open (2, 20). 1 is flagged (2).")
+            expect(page.locator("#exam-asking")).to_contain_text("14 questions are open (2, 8, 9, 10")
+            expect(page.locator("#exam-asking")).to_contain_text("1 is flagged (2).")
             page.get_by_role("button", name="Not yet").click()
             expect(page.locator("#exam-asking")).to_be_hidden()
-            onward(page, 20)
+            onward(page, 8)
             hand_in(page)
             check_result(page)
             reloaded(page)
             page.get_by_role("button", name=re.compile("Short exam DVA-C03")).click()
             expect(page.locator("#exam-result h2")).to_contain_text("Score")
-    assert len(sitting_of(tmp_path / "learners.sqlite", "Ada").replies) == 18
+    assert len(sitting_of(tmp_path / "learners.sqlite", "Ada").replies) == 6
 
 
 def check_result(page: Page) -> None:
@@ -324,3 +325,33 @@ def test_the_wrong_ones_again_and_another_learner(exam_page: Page, request: pyte
     expect(page.locator("#exam-result")).to_contain_text("so it has no score")
     page.get_by_role("button", name="Another exam").click()
     expect(page.locator("#exam-past button")).to_have_count(2)
+
+
+def test_a_click_right_after_a_name_counts_for_that_name(exam_page: Page, learners: Path) -> None:
+    page = exam_page
+    page.get_by_label("Short: 20 questions, 40 min").check()
+    page.get_by_label("Studying as").fill("  Grace \t Hopper ")
+    page.get_by_role("button", name="Start the exam").click()
+    expect(page.get_by_text("Question 1 of 20")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_label("Studying as")).to_have_value("Grace Hopper")
+    assert sitting_of(learners, "Grace Hopper").handed_in is None
+
+
+def test_the_keys_can_be_switched_off(exam_page: Page) -> None:
+    page = exam_page
+    start(page)
+    page.locator("#exam-card [data-keys]").uncheck()
+    page.locator("#exam-question .stem").focus()
+    page.keyboard.press("1")
+    page.keyboard.press("f")
+    page.keyboard.press("n")
+    page.wait_for_timeout(500)
+    expect(page.get_by_text("Question 1 of 20")).to_be_visible()
+    expect(page.locator("#exam-question")).not_to_contain_text("Flagged")
+    expect(page.locator("#exam-card .options input:checked")).to_have_count(0)
+    reloaded(page)
+    expect(page.locator("#exam-card [data-keys]")).not_to_be_checked()
+    page.locator("#exam-card [data-keys]").check()
+    page.locator("#exam-question .stem").focus()
+    page.keyboard.press("n")
+    expect(page.get_by_text("Question 2 of 20")).to_be_visible()

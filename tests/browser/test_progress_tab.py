@@ -1,4 +1,4 @@
-"""The Progress tab in a real browser, on three notes of the corpus. Each test studies under a name of its own."""
+"""The Progress tab in a real browser, on two notes of the corpus. Each test studies under a name of its own."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from dva_assist.records import Attempt, Source
 
 pytestmark = pytest.mark.browser
 
-NAMES = ("sqs", "lambda", "s3")
+NAMES = ("sqs", "lambda")
 PHONE = {"width": 390, "height": 844}
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 

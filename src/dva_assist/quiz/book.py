@@ -18,11 +18,16 @@ from dva_assist.quiz.facts import Definition, Fact, Figure, Membership, Origin, 
 from dva_assist.quiz.figures import figures
 from dva_assist.quiz.procedures import procedures
 from dva_assist.quiz.rosters import rosters
-from dva_assist.quiz.wording import key_of, short_forms
+from dva_assist.quiz.wording import in_running_text, key_of, short_forms
 from dva_assist.types import Note, Section
 
 Lookup = Callable[[str, int], Vectors | None]  # (section id, start of a sentence) -> its unit vector
 _MAKER = re.compile(r"^(?:AWS|Amazon) ")
+_SAYS_NOTHING = re.compile(
+    r"(?:limits?|quotas?|defaults?|basics|overview|introduction|summary|key (?:facts|points)|facts|figures|pricing|"
+    r"costs?|more|notes?)(?: and \w+)?$",
+    re.I,
+)
 _NO_SUBJECT = re.compile(
     r"\b(?:notes?|exam|cert\w*|study|guide|cheat|summary|dva|saa|c0[123])\b"
     r"|(?-i:^[a-z0-9]+(?:[-_.][a-z0-9]+)+$)",
@@ -142,7 +147,8 @@ def origin_of(note: Note, section: Section) -> Origin:
     by_exam = tasks if isinstance(tasks, Mapping) else {}
     exam_tasks = tuple(f"{exam}:{task}" for exam, ids in by_exam.items() for task in _strings(ids))
     topics = tuple(dict.fromkeys([note.title, subject, *services]))
-    return Origin(section, subject, _spoken(subject, note), topics, exam_tasks)
+    about = "" if _SAYS_NOTHING.match(section.heading) else in_running_text(section.heading, note.raw)
+    return Origin(section, subject, _spoken(subject, note), topics, exam_tasks, about)
 
 
 def _strings(value: object) -> list[str]:

@@ -14,6 +14,8 @@ from dva_assist.quiz.tables import Row, Table, tables
 from dva_assist.quiz.wording import balanced, content, key_of, similarity
 
 _POINT = re.compile(r"^(?:points?|questions?|features?|aspects?|propert(?:y|ies)|criteri(?:on|a)|topics?)$", re.I)
+# Half a question, which its cells answer only under their own heads.
+_NO_POINT = re.compile(r"^(?:choose|use|best|good|who|how|what|where|when|more|less|better|why)\b", re.I)
 _UNCLEAR_POINT = re.compile(r"^(?:needs?|)$", re.I)  # heads a comparison only where the heading says so
 _COMPARED = re.compile(r"\b(?:compared|versus|vs\.?|or)\b", re.I)
 _ASPECT = re.compile(
@@ -74,7 +76,7 @@ def _compares(table: Table, heading: str) -> bool:
 
 
 def _of_row(origin: Origin, table: Table, row: Row) -> Iterator[Contrast]:
-    if not content(row.cells[0]) or row.cells[0].endswith("?"):
+    if not content(row.cells[0]) or row.cells[0].endswith("?") or _NO_POINT.match(row.cells[0]):
         return
     for one, other in combinations(range(1, len(table.heads)), 2):
         sides, cells = (table.heads[one], table.heads[other]), (row.cells[one], row.cells[other])

@@ -22,7 +22,9 @@ from dva_assist.quiz.tables import tables
 from dva_assist.quiz.wording import contains, in_running_text, is_led, is_plural, key_of, stands_alone, tokens
 from dva_assist.types import Sentence, SentenceKind
 
-_OUTDATED = re.compile(r"\b(?:then and now|exams?|history|outdated|deprecated|further reading|references)\b", re.I)
+_OUTDATED = re.compile(
+    r"\b(?:then and now|worked|examples?|exams?|history|outdated|deprecated|further reading|references)\b", re.I
+)
 _ABOUT_EXAM = re.compile(r"^the-exam\b|\bexam-guide\b", re.I)
 _REMARK = re.compile(r"\bexams?\b|\b(?:DVA|SAA|SOA|DOP|CLF)\b|\b(?:these|older|my) notes\b", re.I)
 _KIND = re.compile(
@@ -134,7 +136,7 @@ def _of_tables(origin: Origin, raw: str) -> Iterator[Definition]:
             if form is None:
                 continue
             for row in table.rows:
-                term, body = row.cells[0], row.cells[column].rstrip(".")
+                term, body = row.cells[0], row.cells[column].split("; ")[0].rstrip(".")
                 words = len(body.split())
                 if (
                     (form in ERRORS or is_term(term))

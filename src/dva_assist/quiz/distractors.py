@@ -13,13 +13,20 @@ from dva_assist.quiz.book import FactBook
 from dva_assist.quiz.facts import ERRORS, Definition, Figure, Form, Origin, Roster
 from dva_assist.quiz.figures import same_size
 from dva_assist.quiz.kinship import cosine, gives_away, is_beside, is_service, shape, tempts
-from dva_assist.quiz.wording import contains, content, is_led, key_of, short_forms, similarity, tokens
+from dva_assist.quiz.wording import BLANK, contains, content, is_led, key_of, short_forms, similarity, tokens
 
 F = TypeVar("F", Definition, Figure, Roster)
 SAMPLE = 600  # facts of other subjects that are looked at for one item, so that a large library stays quick
 TOO_SIMILAR = 0.34
 SCALES = (0.5, 2.0, 4.0)  # of amounts that the notes do not give; never of years
 MOST_TIMES = 8  # as large or small as the right amount may a wrong one be
+_NATURAL = {  # what is believed of any service; 66%, 36 hours or 21 days give away where they come from
+    "%": (1, 5, 10, 20, 25, 30, 40, 50, 60, 70, 75, 80, 90),
+    "second": (1, 2, 3, 5, 10, 15, 20, 30, 45, 60, 90, 100, 120, 180, 240, 300, 600, 900, 1_800, 3_600),
+    "minute": (1, 2, 3, 5, 10, 15, 20, 30, 45, 60, 90, 120, 240, 480, 1_440),
+    "hour": (1, 2, 3, 4, 5, 6, 8, 10, 12, 18, 24, 48, 72, 96, 168),
+    "day": (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 15, 20, 28, 30, 31, 45, 60, 90, 120, 180, 365),
+}
 _SCREEN = re.compile(r"\b(?:console|page|view|tab)$", re.IGNORECASE)
 _PLACE = re.compile(r" (?:in|with|without|for|from|behind|on|to|by) ")
 
@@ -39,14 +46,21 @@ def terms_for(key: Definition, book: FactBook, rng: Random) -> list[Definition]:
         alike = key.plural == other.plural and mine == shape(other, book)
         if _is_case(key, other) or (_SCREEN.search(other.term) and not _SCREEN.search(key.term)):
             return False
+        if mine == "service" and other.form is Form.VERB:
+            return False  # "supports Python 3.6 or later" does not say why it is another one
         foreign = names_another(other.term, other.origin, key.origin) and mine != "service"
         return alike and not foreign and _same_kind(key, other) and _at_home(key, other, book)
 
     def fits(other: Definition) -> bool:
-        return tempts(key, other, book) and not related(key, other, book)
+        return tempts(key, other, book) and not related(key, other, book) and not _is_umbrella(other, key)
 
     pool = [one for one in nearby(Definition, book.definitions, key.origin, book, rng) if parallel(one)]
     return _pick(key, pool, rng, score, lambda one: one.term, fits)
+
+
+def _is_umbrella(other: Definition, key: Definition) -> bool:
+    """Whether all words of a term stand in the definition that is asked about: "routing policy" among the policies."""
+    return content(other.term) <= content(f"{key.term} {key.body} {key.origin.subject}")
 
 
 def names_another(text: str, there: Origin, here: Origin) -> bool:
@@ -72,7 +86,7 @@ def bodies_for(key: Definition, book: FactBook, rng: Random) -> list[Definition]
     def fits(other: Definition) -> bool:
         if not 0.5 <= len(other.body) / length <= 1.8 or contains(tokens(other.body), key_of(other.term)):
             return False
-        return tempts(key, other, book) and not related(key, other, book)
+        return tempts(key, other, book) and not related(key, other, book) and not _is_umbrella(other, key)
 
     def parallel(other: Definition) -> bool:
         if names_another(other.body, other.origin, key.origin) and not is_service(key, book):
@@ -95,11 +109,13 @@ def _same_kind(one: Definition, other: Definition) -> bool:
 
 
 def _at_home(key: Definition, other: Definition, book: FactBook) -> bool:
-    """Choices, errors, code and cells are plausible in their own service only, unless services are compared."""
+    """Choices, errors, code and cells are plausible in their own service only, cells also where services are told."""
     if key.origin.subject == other.origin.subject:
         return True
     mine = shape(key, book)
     local = key.form in (Form.CLAUSE, Form.CHOICE, *ERRORS) or mine.startswith(("code", "error"))
+    if key.form is Form.CHOICE:
+        return False  # nobody takes a load balancer for a container service
     return not local or "service" == mine == shape(other, book)
 
 
@@ -150,7 +166,7 @@ def _pick(
     ranked = [(score(one) + 1.5 * rng.random(), -at, one) for at, one in enumerate(pool) if one is not key]
     picked: list[Definition] = []
     for _, _, one in sorted(ranked, key=lambda entry: entry[:2], reverse=True):
-        alike = any(similarity(text(one), text(two)) > 0.6 for two in picked)
+        alike = any(similarity(text(one), text(two)) > 0.6 or _is_same_thing(one, two) for two in picked)
         told = len(picked) == WANTED - 1 and gives_away(text(key), [*map(text, picked), text(one)], key.origin.subject)
         if not alike and not told and fits(one):
             picked.append(one)
@@ -159,16 +175,26 @@ def _pick(
     return picked
 
 
+def _is_same_thing(one: Definition, other: Definition) -> bool:
+    """ "An instance store" and "an instance store volume": where two options say one thing, neither can be right."""
+    mine, theirs = key_of(one.term), key_of(other.term)
+    return contains(mine, theirs) or contains(theirs, mine)
+
+
 def amounts_for(key: Figure, book: FactBook, rng: Random) -> list[tuple[str, Figure | None]]:
     """Three other quantities of the same unit, as (text, the figure that the notes give it for, or None if derived)."""
     amount = key.amount
     taken = _numbers(key.question) | {amount.value}
     counted = bool(amount.unit) and amount.dimension.startswith(("count", "rate"))  # "5 levels", but "1 level"
-    if counted and amount.value == 1:
-        return []
+    if (counted and amount.value == 1) or (amount.unit == "%" and amount.value >= 100):
+        return []  # beside the whole no share is believed
     picked: list[tuple[float, Figure | None]] = []
 
+    low, high = _bounds(key.statement)
+
     def free(value: float) -> bool:
+        if not low < value < high or (amount.unit == "%" and value >= 100):
+            return False  # "from 30 to 25 GiB", "more than 100%"
         if value == 1 and (counted or not amount.unit):
             return False  # "up to 1 tags"
         return all(abs(value - other) > 0.12 * max(value, other) for other in [*taken, *(v for v, _ in picked)])
@@ -180,13 +206,25 @@ def amounts_for(key: Figure, book: FactBook, rng: Random) -> list[tuple[str, Fig
     near = nearby(Figure, book.figures, key.origin, book, rng)
     real = [f for f in near if _comparable(key, f) and not same_size(f.amount, amount)]
     ranked = sorted(((score(f), -at, f) for at, f in enumerate(real)), key=lambda entry: entry[:2], reverse=True)
+    beside = {one.amount.value: one for one in real if one.sentence == key.sentence}
     for _, _, figure in ranked:
         if len(picked) < WANTED and free(figure.amount.value):
-            picked.append((figure.amount.value, figure))
+            picked.append((figure.amount.value, beside.get(figure.amount.value, figure)))
     for value in _near_values(amount, rng):
         if len(picked) < WANTED and free(value):
-            picked.append((value, None))
+            picked.append((value, beside.get(value)))
     return [(write(value, amount.unit, amount.plural), figure) for value, figure in picked]
+
+
+def _bounds(statement: str) -> tuple[float, float]:
+    """Between which the amount must lie that fills the blank of "from 30 to ____"."""
+    low = re.search(rf"(\d[\d,]*(?:\.\d+)?)(?: \w+)? (?:to|and) {BLANK}", statement)
+    high = re.search(rf"{BLANK}(?: \w+)? to (\d[\d,]*(?:\.\d+)?)", statement)
+    return _number(low[1]) if low else 0.0, _number(high[1]) if high else float("inf")
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", ""))
 
 
 def _near_values(amount: Amount, rng: Random) -> list[float]:
@@ -197,12 +235,12 @@ def _near_values(amount: Amount, rng: Random) -> list[float]:
     most = 100 if amount.unit == "%" else float("inf")
     return (
         []
-        if amount.unit.startswith("year") or _is_nines(amount) or not _is_round(amount.value)
+        if amount.unit.startswith("year") or _is_nines(amount) or not is_round(amount.value)
         else [value for value in values if value == int(value) and value < most]
     )
 
 
-def _is_round(value: float) -> bool:
+def is_round(value: float) -> bool:
     """Whether a multiple looks like a figure too: of 300 and 10,240, but not of port 3,001."""
     digits = f"{value:g}".replace(".", "").strip("0") if value < 1e6 else f"{value:.0f}".strip("0")
     return len(digits) <= 3 or value % 256 == 0
@@ -221,8 +259,10 @@ def _comparable(key: Figure, other: Figure) -> bool:
         return False  # a bare number tells nothing of what it counts
     if _is_nines(one) != _is_nines(two):
         return False
+    if other.origin.subject != key.origin.subject and two.value not in _NATURAL.get(two.unit, (two.value,)):
+        return False
     return 1 / MOST_TIMES <= two.value / one.value <= MOST_TIMES
 
 
 def _numbers(text: str) -> set[float]:
-    return {float(number.replace(",", "")) for number in re.findall(r"\d[\d,]*(?:\.\d+)?", text) if number.strip(",")}
+    return {_number(number) for number in re.findall(r"\d[\d,]*(?:\.\d+)?", text) if number.strip(",")}

@@ -40,6 +40,7 @@ class Origin:
     spoken: str  # the same as it is written inside a sentence: "In choosing a database, ..."
     topics: tuple[str, ...]
     exam_tasks: tuple[str, ...]  # "dva-c03:1.2"
+    about: str = ""  # the heading of the section as inside a sentence: "hook order for Lambda deployments"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dva_assist.quiz.amounts import Amount, amounts, cell_amount
 from dva_assist.quiz.definitions import is_outdated, is_remark
 from dva_assist.quiz.facts import Figure, Origin
-from dva_assist.quiz.tables import tables
-from dva_assist.quiz.wording import BLANK, capitalised, content, quoted, stands_alone
+from dva_assist.quiz.tables import Row, tables
+from dva_assist.quiz.wording import BLANK, capitalised, content, key_of, quoted, stands_alone
 from dva_assist.types import Sentence, SentenceKind
 
 _LIMITS = re.compile(r"^(?:what|limit|quota|resource|setting|parameter|item)s?$", re.IGNORECASE)
@@ -26,10 +26,12 @@ _ASPECTS = {
     "value": "value",
 }
 _LABELLED = re.compile(r"^(?P<label>[A-Za-z/`.][^:;.]{2,60}): (?:up to |from )?(?P<value>[^:;]+?)\.?$")
+_SUPERLATIVE = re.compile(r"(?:Shortest|Longest|Smallest|Largest|Lowest|Highest|Minimum|Maximum|Least|Most)\b")
+_OTHER = re.compile(r"(?:Other|Another|Others|Same|The same|Each other|Further|Any other)\b")  # than in the row before
 _WORKED = re.compile(r"\bexamples?\b|\bworked\b", re.IGNORECASE)
 _NO_STATEMENT = re.compile(
     r"\?|^(?:Make sure|Remember|Note|Most|Many|Some|Other|Usually|The \d[\w,. ]* limit) "
-    r"|\bthis (?:with|by|in|for|at|on|after)\b"
+    r"|\bthis (?:with|by|in|for|at|on|after)\b|\bthat (?:second|minute|hour|day|week|month|year)\b"
 )
 _HALF_TOLD = re.compile(r"\b(?:\d[\d,.]*|one|two|three) (?:or|and) $")  # "the 7 or 14 days"
 _EXAMPLE = re.compile(
@@ -54,7 +56,7 @@ def _of_sentence(origin: Origin, sentence: Sentence) -> Iterator[Figure]:
     if labelled and (amount := cell_amount(labelled["value"])):
         is_limit = re.search(r"\b(?:limit|quota)s?\b", origin.section.heading, re.IGNORECASE)
         what = "limit" if is_limit else "figure"
-        question = f"{lead_in(origin)}what is the {what} for {quoted(labelled['label'])}?"
+        question = f"{lead_in(origin, sentence)}what is the {what} for {quoted(labelled['label'])}?"
         said = f"The limit for '{labelled['label']}' is {BLANK}" if is_limit else f"{labelled['label']}: {BLANK}"
         yield Figure(origin, sentence, amount, question, said)
         return
@@ -64,7 +66,7 @@ def _of_sentence(origin: Origin, sentence: Sentence) -> Iterator[Figure]:
     for amount in found:
         statement = _blanked(text, amount, found)
         if statement is not None and len(content(re.sub(r"\([^)]*\)", "", statement))) >= 3:
-            question = f"{lead_in(origin)}which value completes this statement: {quoted(statement)}?"
+            question = f"{lead_in(origin, sentence)}which value completes this statement: {quoted(statement)}?"
             yield Figure(origin, sentence, amount, question, statement)
 
 
@@ -101,11 +103,22 @@ def _of_limits(origin: Origin) -> Iterator[Figure]:
             aspect = _ASPECTS.get(head.lower())
             for row in table.rows if aspect else ():
                 amount = cell_amount(row.cells[column])
-                if amount and amount.value:
+                is_bound = aspect == "default value" and row.cells[column] in _others(row, column)
+                if amount and amount.value and not is_bound and not _OTHER.match(row.cells[0]):
                     where = row.cells[scope] if scope is not None else ""
-                    limit = _limit(row.cells[0], aspect or "", where)
+                    limit = _limit(row.cells[0], "value" if _is_bound(row, column) else aspect or "", where)
                     question = f"{lead_in(origin)}what is {limit}?"
                     yield Figure(origin, row.sentence, amount, question, f"{capitalised(limit)} is {BLANK}")
+
+
+def _others(row: Row, column: int) -> tuple[str, ...]:
+    """The cells after the first but one: a default that is the maximum too is no default of anything."""
+    return (*row.cells[1:column], *row.cells[column + 1 :])
+
+
+def _is_bound(row: Row, column: int) -> bool:
+    """Whether the label itself says that its one figure is a bound: "Longest run time"."""
+    return bool(_SUPERLATIVE.match(row.cells[0])) and not any(map(cell_amount, _others(row, column)))
 
 
 def _limit(what: str, aspect: str, scope: str) -> str:
@@ -113,6 +126,15 @@ def _limit(what: str, aspect: str, scope: str) -> str:
     return f"the {aspect} of {quoted(what)}{bound}"
 
 
-def lead_in(origin: Origin) -> str:
-    """ "In Amazon Kinesis, " """
-    return f"In {origin.spoken}, "
+def lead_in(origin: Origin, sentence: Sentence | None = None) -> str:
+    """ "In Amazon Kinesis, "; a sentence is read under its heading, unless it says all that this does."""
+    told = sentence is None or sentence.kind is SentenceKind.ROW
+    if told or content(origin.about) <= content(f"{sentence.plain if sentence else ''} {origin.subject}"):
+        return f"In {origin.spoken}, "
+    return read_under(origin)
+
+
+def read_under(origin: Origin) -> str:
+    """ "In AWS CodeDeploy (hook order for Lambda deployments), "."""
+    same = not origin.about or key_of(origin.about) == key_of(origin.subject)
+    return f"In {origin.spoken}, " if same else f"In {origin.spoken} ({origin.about}), "

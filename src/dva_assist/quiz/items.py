@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from random import Random
 
 from dva_assist.quiz.assembly import (
@@ -16,10 +17,14 @@ from dva_assist.quiz.assembly import (
 from dva_assist.quiz.book import FactBook
 from dva_assist.quiz.distractors import amounts_for, bodies_for, terms_for
 from dva_assist.quiz.facts import ERRORS, Definition, Figure, Form, Membership
+from dva_assist.quiz.figures import read_under
 from dva_assist.quiz.kinship import is_service
 from dva_assist.quiz.outsiders import Outsider, outsiders_for
+from dva_assist.quiz.rules_options import spread
 from dva_assist.quiz.wording import (
+    BASE_VERBS,
     BLANK,
+    VERBS,
     as_sentence,
     capitalised,
     contains,
@@ -36,13 +41,20 @@ from dva_assist.quiz.wording import (
 )
 from dva_assist.types import QuizItem, SentenceKind
 
+LIST = 3  # parts from which a cell is a list
+_VERBS = frozenset((*BASE_VERBS, *VERBS))
+_BARE_CODE = re.compile(r"`([a-z]+)`")
+LEAST_TOLD = 4  # content words of a cell or of what a thing does, beside those of its term and its service
+
 __all__ = ["SCENARIO", "Option", "assemble", "definition_to_term", "list_member", "number", "term_to_definition"]
 
 
 def definition_to_term(fact: Definition, book: FactBook, rng: Random) -> QuizItem | None:
     """The stem gives the definition; the options are terms."""
     body = mask(fact.body, fact.term)
-    if fact.form in ERRORS or BLANK in body:  # among three other errors the right one stands out by its words
+    if fact.form in ERRORS:  # among three others the right one stands out by its words
+        return None
+    if BLANK in body or tells_little(fact):
         return None
     others = terms_for(fact, book, rng)
     options = [Option(shown(d.term, d.sentence.text), says(d), d.origin, d.sentence) for d in others]
@@ -50,10 +62,36 @@ def definition_to_term(fact: Definition, book: FactBook, rng: Random) -> QuizIte
     return assemble(DEFINITION_TO_TERM, stem_for_body(fact, body, book), key, options, rng)
 
 
+def tells_little(fact: Definition) -> bool:
+    """Whether a cell or a half sentence fits too much, or says no more than its term: "lookups without a result"."""
+    told = content(fact.body) - content(f"{spread(fact.term)} {fact.origin.subject}")
+    if fact.form is Form.NOUN:
+        is_cut = not fact.sentence.plain.rstrip(" .").endswith(fact.body)  # "a query service without servers | : it"
+        return ": " in fact.body or (is_cut and len(told) <= LEAST_TOLD)
+    if _has_bare_code(fact):
+        return True
+    return fact.form in (Form.CLAUSE, Form.VERB) and (len(told) < LEAST_TOLD or _is_list(fact))
+
+
+def _is_list(fact: Definition) -> bool:
+    """ "Managed instances, volumes, load balancers": a cell of names says nothing of what is done with them."""
+    parts = fact.body.split(", ")
+    return (
+        fact.form is Form.CLAUSE and len(parts) >= LIST and not any(part.split()[0].lower() in _VERBS for part in parts)
+    )
+
+
+def _has_bare_code(fact: Definition) -> bool:
+    """Whether code that looks like a word would be read as one: "over `parallelism` builds"."""
+    return any(word in fact.body.split() for word in _BARE_CODE.findall(fact.sentence.text))
+
+
 def stem_for_body(fact: Definition, body: str, book: FactBook) -> str:
     start = context(fact, book)
     match fact.form:
         case Form.NOUN:
+            if is_service(fact, book):
+                return ask(start, f"which service is {lower_article(body)}?")
             return ask(start, f"what is the term for {lower_article(body)}?")
         case Form.VERB:
             first, _, rest = body.partition(" ")
@@ -66,8 +104,10 @@ def stem_for_body(fact: Definition, body: str, book: FactBook) -> str:
 
 def term_to_definition(fact: Definition, book: FactBook, rng: Random) -> QuizItem | None:
     """The stem gives the term; the options are definitions."""
-    if fact.form in ERRORS or (content(fact.term) - content(fact.origin.subject)) & content(fact.body):
+    if fact.form in ERRORS or tells_little(fact):
         return None
+    if (content(f"{fact.term} {spread(fact.term)}") - content(fact.origin.subject)) & content(fact.body):
+        return None  # "DatabaseMemoryUsagePercentage" is a share of memory
     others = bodies_for(fact, book, rng)
     options = [Option(_sentence(d), f"That is said of {named(d)}: {says(d)}", d.origin, d.sentence) for d in others]
     key = Option(_sentence(fact), says(fact), fact.origin, fact.sentence)
@@ -103,10 +143,16 @@ def wrong_amounts(fact: Figure, book: FactBook, rng: Random) -> list[Option]:
             why = f"Not {text}: the notes give {fact.amount.written()}: {ended(fact.sentence.plain)}"
             options.append(Option(text, why, fact.origin, fact.sentence))
         else:
-            there = f"{figure.origin.subject}): {ended(figure.sentence.plain)}"
-            why = f"{figure.amount.written()} stands elsewhere ({there}"
+            why = _elsewhere(figure, fact)
             options.append(Option(text, why, figure.origin, figure.sentence))
     return options
+
+
+def _elsewhere(figure: Figure, fact: Figure) -> str:
+    said = ended(figure.sentence.plain)
+    if figure.sentence == fact.sentence and figure.origin.section.id == fact.origin.section.id:
+        return f"{figure.amount.written()} is another figure of the same line: {said}"
+    return f"{figure.amount.written()} stands elsewhere ({figure.origin.subject}): {said}"
 
 
 def list_member(fact: Membership, book: FactBook, rng: Random) -> QuizItem | None:
@@ -130,7 +176,12 @@ def outsider_option(other: Outsider) -> Option:
 
 
 def context(fact: Definition, book: FactBook, *, names_term: bool = False) -> str:
-    """ "In Amazon Kinesis, ", or nothing where the term says so, or where that would tell a term that is asked for."""
+    """ "In Amazon Kinesis, ", or nothing where the term says so, or where that would tell a term that is asked for.
+
+    What stands in a table or a list is read under its heading: "In AWS CodeDeploy (hook order for Lambda), ".
+    """
+    if fact.form is not Form.NOUN and fact.sentence.kind in (SentenceKind.ROW, SentenceKind.ITEM):
+        return read_under(fact.origin)
     subject = tuple(word for word in key_of(fact.origin.subject) if word not in ("aw", "amazon"))
     names = [key_of(fact.term), *map(key_of, short_forms(fact.term))]
     if is_service(fact, book) or contains(names[0], subject) or subject in names:

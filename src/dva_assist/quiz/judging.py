@@ -14,15 +14,18 @@ from dva_assist.quiz.facts import Definition, Figure, Form
 from dva_assist.quiz.figures import lead_in
 from dva_assist.quiz.items import ask, context, says, wrong_amounts
 from dva_assist.quiz.kinship import is_service
-from dva_assist.quiz.wording import BLANK, capitalised, content, ended, in_case, lower_article, mask, quoted
+from dva_assist.quiz.wording import BASE_VERBS, BLANK, capitalised, content, ended, in_case, lower_article, mask, quoted
 from dva_assist.types import QuizItem
 
 TRUE = "True"
 _OPEN = re.compile(  # a statement with a larger or smaller figure may follow from the right one
     r"\b(?:more|over|larger|greater|longer|bigger|higher|above|exceed\w*|beyond|less|fewer|smaller|shorter|under|below|"
-    r"at least)(?: than)? " + BLANK,
+    r"at least)(?: than)? "
+    + BLANK
+    + rf"|{BLANK},? (?:or|and) (?:more|less|larger|longer|fewer|smaller|shorter|above|below)\b",
     re.IGNORECASE,
 )
+_TOLD = frozenset((*BASE_VERBS, *"add avoid choose cut give merge plan put raise read search use wait write".split()))
 AT_HOME = 2  # wrong terms of the same subject; one of them is put into a wrong statement
 MOST_OTHERS = 1  # amounts that a statement gives beside the one that is judged
 SHARE_RIGHT = 0.4  # of the statements
@@ -36,10 +39,10 @@ def true_false(fact: Definition | Figure, book: FactBook, rng: Random) -> QuizIt
 def _of_figure(fact: Figure, book: FactBook, rng: Random) -> QuizItem | None:
     wrong = wrong_amounts(fact, book, rng)
     key = Option(fact.amount.written(), ended(fact.sentence.plain), fact.origin, fact.sentence)
-    if (
-        len(wrong) < WANTED or _OPEN.search(fact.statement) or "1" in (option.text for option in (key, *wrong))
-    ):  # "up to 1 replicas"
+    if len(wrong) < WANTED or _OPEN.search(fact.statement) or _advises(fact.statement):
         return None
+    if "1" in (option.text for option in (key, *wrong)):
+        return None  # "up to 1 replicas"
     others = len(re.findall(r"(?<![\w.])\d[\d,.]*", fact.statement))
     if others > MOST_OTHERS:
         return None  # "3 attempts of 20 seconds, 30 seconds together" contradicts itself
@@ -49,7 +52,14 @@ def _of_figure(fact: Figure, book: FactBook, rng: Random) -> QuizItem | None:
         return f"False: not {told} but {option.text}" if one_of_many else f"False: it is {option.text}"
 
     statements = [ended(fact.statement.replace(BLANK, option.text)) for option in (key, *wrong)]
-    return _judged(lead_in(fact.origin), statements, key, wrong, correction, rng)
+    return _judged(lead_in(fact.origin, fact.sentence), statements, key, wrong, correction, rng)
+
+
+def _advises(statement: str) -> bool:
+    """Whether it says what to do: "Search the last 90 days" is neither right nor wrong."""
+    first, _, rest = statement.partition(" ")
+    told = first[:1].isupper() and rest[:1].islower() and first.lower() in _TOLD
+    return told and not re.match(r"\w+s\b", rest)  # "Process groups hold ..."
 
 
 def _of_definition(fact: Definition, book: FactBook, rng: Random) -> QuizItem | None:

@@ -19,11 +19,11 @@ from dva_assist.types import Sentence, SentenceKind
 
 SYNONYM = 0.93  # above this two sentences may say the same, and a wrong option may be right as well
 NEVER = 2.0
-BESIDE = 0.15  # floors of the cosine: of rows of one table, and of items of one list that are no nouns,
+BESIDE = 0.55  # floors of the cosine: of rows of one table, and of items of one list that are no nouns,
 KIN = 0.3  # of things of one category,
 SERVED = 0.42  # of two services, and of things of one category from two services,
 HERE = 0.55  # of things of one section,
-NEAR = 0.66  # and of any others of one subject
+NEAR = 0.8  # and of nouns that are of no category together
 _SERVICE = re.compile(r"(?:AWS|Amazon)(?: [A-Z(][\w()-]*)+")
 _CODE = re.compile(r"\S*(?:[a-z][A-Z]|[_$:/.<>*=])\S*")
 _ERROR = re.compile(r"(?:Exception|Error|Fault|Failure|Failed)\b|^[45]\d\d\b")
@@ -78,6 +78,9 @@ def tempts(key: Definition, other: Definition, book: FactBook) -> bool:
 
 def _floor(key: Definition, other: Definition, book: FactBook) -> float:
     beside = is_beside(key, other)
+    apart = key.origin.section.id != other.origin.section.id
+    if key.form is Form.CHOICE and apart and not head(key.term) & head(other.term):
+        return NEVER  # a container service beside load balancers
     if beside and (key.sentence.kind is SentenceKind.ROW or key.form is not Form.NOUN):
         return BESIDE
     if is_kin(key, other, book):
@@ -86,7 +89,9 @@ def _floor(key: Definition, other: Definition, book: FactBook) -> float:
         return SERVED
     if key.origin.subject != other.origin.subject:
         return NEVER
-    return HERE if key.origin.section.id == other.origin.section.id and key.form is not Form.NOUN else NEAR
+    if key.form is Form.NOUN:
+        return NEAR if other.form is Form.NOUN else NEVER
+    return NEVER if apart else HERE
 
 
 def is_beside(one: Told, other: Told) -> bool:

@@ -9,8 +9,9 @@ from dva_assist.quiz.assembly import CONFUSABLE_PAIR, Option, choice
 from dva_assist.quiz.book import FactBook
 from dva_assist.quiz.distractors import related
 from dva_assist.quiz.facts import ERRORS, Contrast, Definition, Form
-from dva_assist.quiz.items import ask, context, named, says
-from dva_assist.quiz.kinship import SYNONYM, cosine, is_kin, shape
+from dva_assist.quiz.figures import read_under
+from dva_assist.quiz.items import ask, context, named, says, tells_little
+from dva_assist.quiz.kinship import SYNONYM, cosine, is_kin, parts, shape
 from dva_assist.quiz.wording import (
     BLANK,
     capitalised,
@@ -33,6 +34,7 @@ _CONTRAST = re.compile(
     r"\b(?:differ\w*|instead|unlike|whereas|while|not|but|rather|than|versus|confus\w+|looks? like|compared?)\b", re.I
 )
 _ALIKE = 2.0  # least likeness of two things to be confused
+LEAST_SAID = 2  # content words of a cell: "handlers" may be true of both
 _SIDE_WORDS = frozenset(content("mode type kind plan tier service"))
 
 
@@ -43,7 +45,7 @@ def confusable_pair(fact: Definition | Contrast, book: FactBook, rng: Random) ->
 
 def _of_definitions(fact: Definition, book: FactBook, rng: Random) -> QuizItem | None:
     body = mask(fact.body, fact.term)
-    if fact.form in ERRORS or BLANK in body:
+    if fact.form in ERRORS or BLANK in body or tells_little(fact):
         return None
     near = [one for one in book.by_section[fact.origin.section.id] if isinstance(one, Definition)]
     home = [one for one in book.by_subject[fact.origin.subject] if isinstance(one, Definition)]
@@ -70,7 +72,8 @@ def likeness(one: Definition, other: Definition) -> float:
 
 def _is_sibling(one: Definition, other: Definition, book: FactBook) -> bool:
     alike = one.form is other.form and one.plural == other.plural and shape(one, book) == shape(other, book)
-    return other is not one and alike
+    names = parts(one.term), parts(other.term)
+    return other is not one and alike and not names[0] <= names[1] and not names[1] <= names[0]  # String, SecureString
 
 
 def is_confused(one: Definition, other: Definition, book: FactBook) -> bool:
@@ -124,10 +127,10 @@ def _of_cells(fact: Contrast, rng: Random) -> QuizItem | None:
         return None
     key = rng.randrange(2)
     options = [Option(capitalised(fact.sides[at]), of_side(fact, at), fact.origin, fact.sentence) for at in (0, 1)]
-    stem = (
-        f"In {fact.origin.spoken}, as to {quoted(fact.point)}, which of the two is described by "
-        f"{quoted(fact.cells[key])}: {' or '.join(sorted(fact.sides))}?"
-    )
+    if len(content(fact.cells[key])) < LEAST_SAID:
+        return None
+    cell = quoted(f"{fact.point}: {fact.cells[key]}")
+    stem = f"{read_under(fact.origin)}which of the two matches {cell}: {' or '.join(sorted(fact.sides))}?"
     return choice(CONFUSABLE_PAIR, stem, [options[key]], [options[1 - key]], rng)
 
 

@@ -18,6 +18,7 @@ from dva_assist.quiz.wording import (
     tokens,
 )
 
+_VERB = "|".join(VERBS)
 _TERM = r"(?P<term>[^,;:.?!\"]{1,70}?|`?\.?[\w.:/@$<>-]+`?)"
 _ARTICLE = r"(?:(?P<article>An?|The)\s+)?"
 _IS = re.compile(rf"^{_ARTICLE}{_TERM} (?P<verb>is|are) (?P<body>.+)$", re.DOTALL)
@@ -84,8 +85,13 @@ _RELATIVE = re.compile(r"\b(?:that|which|who|whose|where|about|of|on|for|between
 _CUTS = re.compile(
     r"(?:; |\. |: |, (?:which|so|because|although|though|while|whereas|such as|for example|for instance|including|but|"
     r"e\.g\.) | \((?:e\.g\.|for example|such as)[^)]*\)| and (?:must|may|can|cannot|is|are|lies|has|needs|works|"
-    r"holds|costs) |, and (?:[\w`-]+ ){1,4}(?:is|are|can|may|must|has|have|when|"
+    r"holds|costs) |, and (?:[\w`:.*/-]+ ){1,4}(?:is|are|can|may|must|has|have|when|"
     rf"for|if|cannot|needs|takes|works|receives|gets|goes|comes|stays|{'|'.join(VERBS)}) )"
+)
+_SECOND_SUBJECT = re.compile(
+    r", (?:and )?(?!(?:and|or|which|who|that|then|it|they|also|never|always|only|\w+ly) )"
+    rf"[\w`:.*/-]+ (?:{_VERB}|tests) "
+    rf"|, and (?:an?|the) (?:[\w-]+ ){{1,3}}(?:\([^)]*\) )?(?:{_VERB}) "
 )
 _SECOND_VERB = re.compile(rf" and (?:also )?(?:says|requires|needs|{'|'.join(VERBS)}) ")
 _FURTHER_VERB = re.compile(r"(?:: (?:they|it) .*|, [a-z]+s (?:it|them|the|an?|its|their|out|each|all) [^,]*)$")
@@ -94,7 +100,8 @@ _EMPTY_VERB = re.compile(r"(?:works?|exists?|happens?|has|have|takes?|needs?|is|
 _CLAUSE_START = re.compile(r"\b(?:that|which|who|whose|where)\b")
 _VALUE = re.compile(r"any number|for example|e\.g|see |such as|(?:from |up to |\w+ )?\d", re.IGNORECASE)
 _ACTS = re.compile(
-    rf"(?:an?|the) (?:[\w-]+ ){{1,4}}?(?:{'|'.join(VERBS)}|exists|fetches|uses|is|are|has|can|may) "
+    rf"(?:an?|the) (?:[\w-]+ ){{1,4}}?"
+    rf"(?:{_VERB}|exists|fetches|uses|packages|pushes|installs|tests|is|are|has|can|may)[ ,]"
     r"|(?:an?|the) (?:[\w-]+ ){1,4}?[a-z]+[^su\W]s (?:the|an?|its|it|all|one|each|your|them) ",
     re.IGNORECASE,
 )
@@ -203,9 +210,11 @@ def is_term(term: str) -> bool:
     words = [word.lower() for word in re.sub(r"\([^)]*\)", "", term).split()]
     if not words or len(words) > 6 or "," in term or not re.search(r"[A-Za-z]{2}", term) or not balanced(term):
         return False
+    if re.search(r"\([a-z]+(?: [a-z]+)*\)", term):
+        return False  # "AllowTraffic (no hook)": a remark, and no other name
     if len(words) == 1 and words[0] in _LONE_WORDS:
         return False
-    if re.search(r"(?: of (?:an?|the|your|each|one) |^\w+ (?:in|on|at) )", term):
+    if re.search(r"(?: (?:of|in|on|at) (?:an?|the|your|each|one) |^\w+ (?:in|on|at) )", term):
         return False  # "the name of an asset" is a property of a thing and no name for one
     return words[0] not in _NOT_FIRST_IN_TERM and not any(word in _NOT_IN_TERM for word in words)
 
@@ -250,6 +259,8 @@ def _is_body(body: str, form: Form) -> bool:
     count = len(body.split())
     if count > MAX_BODY_WORDS or not balanced(body) or re.search(r"\b(?:the following|these|this|such an?)\b", body):
         return False
+    if _SECOND_SUBJECT.search(body):
+        return False  # "tests for HTTPS, and s3:TlsVersion tests the version"
     if re.search(r"\bsteps? \d", body) or (form is Form.CHOICE and body.lower().startswith("never")):
         return False
     if form is Form.NOUN:

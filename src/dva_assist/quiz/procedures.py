@@ -8,6 +8,7 @@ from itertools import groupby
 
 from dva_assist.quiz.definitions import is_outdated
 from dva_assist.quiz.facts import Origin, Procedure
+from dva_assist.quiz.figures import lead_in
 from dva_assist.quiz.wording import BASE_VERBS, VERBS, balanced, quoted
 from dva_assist.types import Sentence, SentenceKind
 
@@ -106,7 +107,7 @@ def _procedure(origin: Origin, lead: Sentence | None, steps: tuple[Sentence, ...
         return None
     if not _has_one_order(steps) or _PARTIES.search(cue):
         return None
-    question = f"In {origin.spoken}, in which order do these{_noun(cue, steps)} come: {quoted(about.rstrip(':.'))}?"
+    question = f"{lead_in(origin, lead)}in which order do these{_noun(cue, steps)} come: {quoted(about.rstrip(':.'))}?"
     return Procedure(origin, lead or steps[0], steps, question)
 
 

@@ -21,8 +21,9 @@ _QUOTED = re.compile(r"\"([^\"]*)\"")
 _SUBJECT_END = re.compile(rf" (?:is|are|when|for|to|if|{'|'.join(VERBS)}) ")
 _CORRECTED = re.compile(r"^False: (?:it is|not .+ but|that is true of|the choice is) ")
 _WORDS = re.compile(r"[^\W_]+")
-PREFIX = 4  # letters from which a word that begins another is a clue to it: "auth", "authent"
-SHORTEST = 3  # letters of a short form that stands for words
+LONG = 5  # letters of a word that is a clue inside another one: "segment", "subsegment"
+PREFIX = 3  # letters from which a word that begins another is a clue to it: "org", "organ"
+SHORTEST = 2  # letters of a short form that stands for words
 
 
 @lru_cache(maxsize=50_000)
@@ -48,7 +49,7 @@ def _spelled(short: str, text: str) -> frozenset[str]:
     words = [word.lower() for word in _WORDS.findall(spread(text))]
     every = "".join(word[0] for word in words)
     telling = "".join(word[0] for word in words if word not in STOP_WORDS)
-    names = {name.lower() for name in re.findall(r"\b[A-Z]{3,5}\b", short) if len(name) >= SHORTEST}
+    names = {name.lower() for name in re.findall(rf"\b([A-Z]{{{SHORTEST},5}})s?\b", short)}
     return frozenset(name for name in names if name in every or name in telling)
 
 
@@ -69,7 +70,9 @@ def sentence_does_not_spell_its_term(item: QuizItem) -> str | None:
         return None  # a figure; its unit may be said
     said = " ".join(_QUOTED.findall(item.stem)).replace(BLANK, " ")
     lead = found[0] if (found := _LEAD_IN.match(item.stem)) else ""
-    clues = shared(said, item.options[0]) or _told_of_all(lead, (item.options[0], *item.accepted))
+    answer = item.options[0].lower()
+    inside = {word for word in _WORDS.findall(said.lower()) if len(word) >= LONG and word in answer}
+    clues = shared(said, item.options[0]) | inside or _told_of_all(lead, (item.options[0], *item.accepted))
     return f"the sentence has {', '.join(sorted(clues))} of the term that is missing" if clues else None
 
 
@@ -117,9 +120,10 @@ def prompts_are_not_told(item: QuizItem) -> str | None:
 
 
 def answer_is_no_sum(item: QuizItem) -> str | None:
-    """The figures of the sentence do not add up to the figure that is asked for: 32 KB and 8 KB are 40 KB."""
+    """Neither sum nor difference of the figures of the sentence is the one that is asked for: 32 + 8 KB, 40 - 8 KB."""
     wanted = next(iter(measured(item.options[item.correct[0]])), None)
     told = [amount for said in _QUOTED.findall(item.stem) for amount in measured(said)]
     alike = [amount.base for amount in told if wanted and amount.dimension == wanted.dimension]
-    adds_up = wanted is not None and len(alike) > 1 and sum(alike) == wanted.base
+    differences = (one - other for one in alike for other in alike)
+    adds_up = wanted is not None and len(alike) > 1 and wanted.base in (sum(alike), *differences)
     return "the figures of the sentence add up to the answer" if adds_up else None

@@ -11,7 +11,7 @@ from dva_assist.types import QuizItem
 _QUOTED = re.compile(r"\"([^\"]*)\"")
 _DANGLING = re.compile(
     r"\bthere\b(?! (?:is|are|was|were|can|may|must|has|have|exists?)\b)"
-    r"|\b(?:this|these) (?:table|list|note|limit|value)s?\b"
+    r"|\bthe \w+ (?:above|below)\b(?! (?:_|\d))|\b(?:this|these) (?:table|list|note|limit|value)s?\b"
     r"|\b(?:the )?(?:latter|former)\b|\b(?:see|as) (?:above|below)\b",
     re.IGNORECASE,
 )

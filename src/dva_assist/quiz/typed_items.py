@@ -9,6 +9,7 @@ from random import Random
 from dva_assist.quiz.amounts import Amount, write
 from dva_assist.quiz.assembly import CLOZE, FILL_NUMBER, Option, item
 from dva_assist.quiz.book import FactBook
+from dva_assist.quiz.distractors import is_round
 from dva_assist.quiz.facts import Definition, Figure, Form
 from dva_assist.quiz.figures import lead_in
 from dva_assist.quiz.items import ask, says
@@ -42,6 +43,8 @@ _KIND_AT_END = re.compile(
     re.IGNORECASE,
 )
 _PARTS_JOINED = re.compile(r"\b(life|time|fail|name|data|cut)-(?=cycle|out|over|space|base)", re.IGNORECASE)
+_SCREEN = re.compile(r"\b(?:console|page|view|tab|wizard|button)$", re.IGNORECASE)
+_OWNER = re.compile(r" (?:in|of) (?:AWS |Amazon )?[A-Z][\w-]*(?: [A-Z]\w*)*")
 _TELLS_WHAT = (Form.NOUN, Form.VERB, Form.CLAUSE)
 MOST_WORDS = 4  # of a term that is typed
 TELLING = 5  # content words of a definition that leads to one term only
@@ -56,6 +59,8 @@ OF_ONE_FAMILY = 0.1  # likeness from which two terms with a word in common fit o
 def fill_number(fact: Figure, book: FactBook, rng: Random) -> QuizItem | None:
     """The stem says in which unit the figure is wanted; it may be given in another one all the same."""
     amount = fact.amount
+    if not is_round(amount.value):
+        return None  # nobody need know 1,002 by heart
     hint = _hint(amount)
     stem = _ASKS.sub(lambda found: f"{found[0]}{hint}", fact.question, count=1)
     bare = write(amount.value)
@@ -86,6 +91,8 @@ def cloze(fact: Definition, book: FactBook, rng: Random) -> QuizItem | None:
     if fact.form not in (Form.NOUN, Form.VERB) or BLANK in body or len(content(body)) < TELLING:
         return None
     term = re.sub(r"\s*\([^)]*\)", "", fact.term).strip()
+    if _SCREEN.search(term):
+        return None
     if len(term.split()) > MOST_WORDS or is_lone(term) or not _is_the_name(term, fact) or _has_rival(fact, book):
         return None
     if fact.form is Form.NOUN and not fact.body[:1].islower() and not _ARTICLE.match(fact.body):
@@ -98,12 +105,30 @@ def cloze(fact: Definition, book: FactBook, rng: Random) -> QuizItem | None:
     start = _field(fact, (term, *names), body)
     if start is None:
         return None
-    stem = ask(start, f"which term is missing here: {quoted(_sentence(fact, body))}?")
-    answer = Option(shown(term, fact.sentence.text), says(fact), fact.origin, fact.sentence)
+    bare = _bare(term, names)
+    asked = "service" if _MAKER.match(fact.term) else f"term ({_initials(bare)})"
+    stem = ask(start, f"which {asked} is missing here: {quoted(_sentence(fact, body))}?")
+    answer = Option(shown(bare, fact.sentence.text), says(fact), fact.origin, fact.sentence)
     said = tuple(tokens(body))  # what the sentence says is no name of what is missing: "a Velocity (VTL) script"
-    fresh = [name for name in names if not contains(said, key_of(name))]
+    fresh = [name for name in (term, *names) if not contains(said, key_of(name))]
     others = {key_of(name): name for name in fresh if key_of(name) != key_of(answer.text)}
     return _typed(CLOZE, stem, answer, tuple(others.values()))
+
+
+def _bare(term: str, names: Sequence[str]) -> str:
+    """The term without the service before it, where it goes without: "instance" for "EC2 instance"."""
+    return min((term, *(name for name in names if term.endswith(f" {name}"))), key=len)
+
+
+def _initials(term: str) -> str:
+    """ "two words: M… T…": nobody can list all names of a thing, but few begin alike.
+
+    >>> _initials("mutual TLS"), _initials("shard")
+    ('two words: m… T…', 'one word: s…')
+    """
+    words = term.split()
+    number = ("one word", "two words", "three words", "four words")[len(words) - 1]
+    return f"{number}: {' '.join(f'{word[0]}…' for word in words)}"
 
 
 def _is_the_name(term: str, fact: Definition) -> bool:
@@ -115,9 +140,11 @@ def _is_the_name(term: str, fact: Definition) -> bool:
 
 def _sentence(fact: Definition, body: str) -> str:
     article = {"a": "A(n) ", "an": "A(n) ", "the": "The "}.get(fact.article, "")
+    _, _, after = fact.sentence.plain.partition(fact.term)
+    owner = found[0] if (found := _OWNER.match(after)) else ""  # "A session | in AgentCore Runtime"
     if fact.form is Form.VERB:
-        return f"{article}{BLANK} {body[:1].lower()}{body[1:]}"
-    return f"{article}{BLANK} {'are' if fact.plural else 'is'} {lower_article(body)}"
+        return f"{article}{BLANK}{owner} {body[:1].lower()}{body[1:]}"
+    return f"{article}{BLANK}{owner} {'are' if fact.plural else 'is'} {lower_article(body)}"
 
 
 def _field(fact: Definition, names: Sequence[str], body: str) -> str | None:

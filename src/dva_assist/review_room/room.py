@@ -11,6 +11,8 @@ from datetime import datetime, timedelta, tzinfo
 from threading import Lock
 from zlib import crc32
 
+from tzlocal import get_localzone
+
 from dva_assist import review as cards_and_days
 from dva_assist.errors import BadInput
 from dva_assist.protocols import LearnerStore
@@ -214,10 +216,8 @@ class ReviewRoom:
 
 
 def local_zone() -> tzinfo:
-    """Where the days of this computer begin."""
-    zone = datetime.now().astimezone().tzinfo
-    assert zone is not None, "an aware time has a zone"
-    return zone
+    """Where the days of this computer begin, in summer and in winter."""
+    return get_localzone()
 
 
 def _added(new: int, there: int, nowhere: int) -> str:

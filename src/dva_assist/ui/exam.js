@@ -171,7 +171,7 @@
   document.addEventListener(
     "keydown",
     (event) => {
-      if (event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (!page.hasKeys() || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
       if (!(event.target instanceof HTMLElement) || visible(byId("exam-confirm"))) return;
       const typing = "textarea, input:not([type=radio]):not([type=checkbox]), select, [role=listbox], [role=tab]";
       if (!visible(byId("exam-card")) || event.target.closest(typing)) return;

@@ -21,6 +21,7 @@ from dva_assist.ui import render_exam as html
 from dva_assist.ui.events import EACH, PLAIN, bound, said
 from dva_assist.ui.exam_view import Place, View, finished, not_loaded, options_of, refused, setting_up, shown
 from dva_assist.ui.learner import name_of
+from dva_assist.ui.render_quiz import keys_html
 
 SEEDS = 1_000_000
 TICK_S = 30.0  # between contacts of a page that is left alone
@@ -32,9 +33,9 @@ MIXES = [
 ]
 # What is clicked in the grid and in the list of earlier exams arrives here, and the end of the time.
 ROUTER = "window.dvaAssist.exam = (what, value) => trigger('select', {what: what, value: value});"
-KEYS = (
-    '<p class="meta keys">Keys: <kbd>1</kbd> to <kbd>6</kbd> choose, <kbd>←</kbd> <kbd>→</kbd> or <kbd>P</kbd> '
-    "<kbd>N</kbd> move, <kbd>F</kbd> flags.</p>"
+KEYS = keys_html(
+    "<kbd>1</kbd> to <kbd>6</kbd> choose, <kbd>←</kbd> <kbd>→</kbd> or <kbd>P</kbd> <kbd>N</kbd> move, "
+    "<kbd>F</kbd> flags."
 )
 WARNING = '<p id="exam-warning" role="status" aria-live="polite"></p>'
 DRAWING = "Drawing the questions…"
@@ -279,13 +280,14 @@ def _bind(
     begun.then(bound(room, start, refused), choices, view, **PLAIN)
     on(parts["one"].input, reply_one, [*here, parts["one"]], "always_last")
     on(parts["several"].input, reply_several, [*here, parts["several"]], "always_last")
-    on(parts["back"].click, step(-1), chosen)
-    on(parts["onward"].click, step(1), chosen)
-    on(parts["flag"].click, flag, chosen)
-    on(parts["hand"].click, ask, chosen)
+    # exam.js lets these through one after the other. "once" would pass over a second click on the same button that
+    # comes when the answer to the first is on the screen already and Gradio is still busy with its end.
+    commands = {"back": step(-1), "onward": step(1), "flag": flag, "hand": ask}
+    for name, command in commands.items():
+        on(parts[name].click, command, chosen, "multiple")
     parts["not_yet"].click(do_not, None, view, **PLAIN)
     on(parts["sure"].click, hand_in, here)
     on(parts["timer"].tick, tick, here)
-    on(router.select, routed, chosen)
+    on(router.select, routed, chosen, "multiple")
     on(parts["retry"].click, again, here)
     on(parts["another"].click, load, [learner])

@@ -6,12 +6,21 @@ from dataclasses import dataclass
 
 import gradio as gr
 
-from dva_assist.ui.events import PLAIN
-
 ME = "me"
 LONGEST = 60  # characters of a name
 KEPT_AS = "dva-assist-learner"  # in the browser; with the secret it must stay the same, or the name is forgotten
 SECRET = "dva-assist"  # nothing secret is kept, but Gradio encrypts it
+# For the box when the page is loaded. In the browser, and never over a name that is being typed.
+KEPT_NAME = """(name) => {
+  const box = document.activeElement;
+  return box && box.closest("#learner") ? box.value : name;
+}"""
+# As ``name_of``, for the box and for the browser; the server is not asked, so that what is clicked next finds the name.
+NAMED = f"""(typed) => {{
+  const line = String(typed ?? "").split(/\\s+/u).join(" ").replace(/\\p{{C}}/gu, "");
+  const name = Array.from(line).slice(0, {LONGEST}).join("").trim() || "{ME}";
+  return [name, name];
+}}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +37,11 @@ def name_of(saved: object) -> str:
     return "".join(letter for letter in text if letter.isprintable())[:LONGEST].strip() or ME
 
 
-def named(typed: object) -> tuple[str, str]:
-    """For the box and for the browser."""
-    name = name_of(typed)
-    return name, name
-
-
 def build_learner() -> Learner:
     """The box for the name; call it where the box is to stand."""
     name = gr.BrowserState(ME, storage_key=KEPT_AS, secret=SECRET)
     box = gr.Textbox(
         ME, label="Studying as", max_length=LONGEST, lines=1, max_lines=1, elem_id="learner", min_width=120, scale=0
     )
-    gr.on([box.submit, box.blur], named, box, [box, name], **PLAIN)
+    gr.on([box.submit, box.blur], None, box, [box, name], js=NAMED, show_progress="hidden")
     return Learner(name, box)

@@ -8,6 +8,19 @@
   const chosen = localStorage.getItem(THEME);
   if (chosen) document.body.classList.toggle("dark", chosen === "dark");
 
+  // Keys without a modifier get in the way of those who speak to their computer, so they can be switched off.
+  const NO_KEYS = "dva-assist-no-keys";
+  page.hasKeys = () => localStorage.getItem(NO_KEYS) === null;
+  const showKeys = () => {
+    for (const box of document.querySelectorAll("[data-keys]")) if (box.checked !== page.hasKeys()) box.checked = page.hasKeys();
+  };
+  document.addEventListener("change", (event) => {
+    if (!(event.target instanceof HTMLElement) || !event.target.matches("[data-keys]")) return;
+    if (event.target.checked) localStorage.removeItem(NO_KEYS);
+    else localStorage.setItem(NO_KEYS, "yes");
+    showKeys();
+  });
+
   const visible = (id) => {
     const element = document.getElementById(id);
     return element !== null && element.offsetParent !== null;
@@ -65,6 +78,7 @@
   new MutationObserver(() => {
     countSeconds();
     tellOpen();
+    showKeys();
     for (const id of Object.values(PANELS)) {
       const article = document.querySelector(`#${id} article.source`);
       if (article && page.waiting === article.dataset.link) {

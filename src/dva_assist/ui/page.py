@@ -18,7 +18,7 @@ from dva_assist.ui.ask import build_ask_tab
 from dva_assist.ui.events import PLAIN, bound, said
 from dva_assist.ui.exam import build_exam_tab
 from dva_assist.ui.freshness import Freshness
-from dva_assist.ui.learner import build_learner
+from dva_assist.ui.learner import KEPT_NAME, build_learner
 from dva_assist.ui.links import drilled, read_link
 from dva_assist.ui.notes import build_notes_tab
 from dva_assist.ui.progress import build_progress_tab
@@ -81,8 +81,10 @@ def drill(assistant: Assistant, topic: str) -> View:
     return View(tabs=tabs, about=gr.Dropdown(choices, value=topic), quiz_message=hint_html())
 
 
-def refused(error: DvaAssistError) -> View:
+def refused(error: DvaAssistError, tab: str) -> View:
     html = f'<p class="notice" role="alert">{escape(said(error))}</p>'
+    if tab == "notes":
+        return View(reading=html)
     return View(ask_source=html, quiz_source=html, exam_source=html, review_source=html)
 
 
@@ -96,7 +98,10 @@ def build_page(
     tutor = Tutor(assistant, models, settings)
 
     def follow_link(assistant: Assistant, event: gr.EventData) -> View:
-        return follow(assistant, freshness, str(event.link), str(event.tab))
+        try:
+            return follow(assistant, freshness, str(event.link), str(event.tab))
+        except DvaAssistError as error:
+            return refused(error, str(event.tab))
 
     def notice() -> str:
         text = freshness.notice()
@@ -128,15 +133,14 @@ def build_page(
                 build_quality_tab(assistant, freshness, settings)
         panels = ask_tab.source, quiz_tab.source, exam_tab.source, review_tab.source
         follows = View(tabs, *panels, notes_tab.reading, quiz_tab.about, quiz_tab.message)
-        router.select(bound(assistant, follow_link, refused), None, list(follows), **PLAIN)
+        router.select(bound(assistant, follow_link), None, list(follows), **PLAIN)
         started = [tabs, quiz_tab.about, *quiz_tab.view]
         on_answer = bound(study.drill_room, quiz.start_on_answer, refused_quiz)
         ask_tab.quiz_button.click(on_answer, [cited], started, **PLAIN)
         quiz_place.select(bound(assistant, quiz.subjects), None, quiz_tab.about, **PLAIN)
         notes_place.select(notice, None, changes, **PLAIN)
         model = ask_tab.model
-        # In the browser, so that it cannot come after a name that is typed.
-        page.load(None, [learner.name], learner.box, js="(name) => name", show_progress="hidden")
+        page.load(None, [learner.name], learner.box, js=KEPT_NAME, show_progress="hidden")
         page.load(bound(tutor, model_settings.look, model_settings.refused), [model.saved], model.view, **PLAIN)
     return page
 

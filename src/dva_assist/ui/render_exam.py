@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, datetime
 from html import escape as escape_html
 
 from dva_assist.exam import LENGTHS, Length, Result, is_answered, plan, questions
@@ -27,8 +28,8 @@ TICK = (
 def exam_label(exam: Exam) -> str:
     """ "DVA-C02, until 30 November 2026"."""
     if exam.last_day:
-        return f"{exam.code}, until {exam.last_day:%-d %B %Y}"
-    return f"{exam.code}, from {exam.first_day:%-d %B %Y}"
+        return f"{exam.code}, until {day_text(exam.last_day)}"
+    return f"{exam.code}, from {day_text(exam.first_day)}"
 
 
 def length_choices(exam: Exam) -> list[tuple[str, str]]:
@@ -160,11 +161,22 @@ def past_html(past: Sequence[tuple[Sitting, Result, Exam]]) -> str:
         return ""
     rows = "".join(
         f'<li><button type="button" data-show="{escape_html(sitting.id)}"><b>{escape_html(sitting.title)}</b> '
-        f"{escape_html(exam.code)}, {(sitting.handed_in or sitting.seen).astimezone():%-d %B %Y, %H:%M}: "
+        f"{escape_html(exam.code)}, {time_text(sitting.handed_in or sitting.seen)}: "
         f"{escape_html(outcome(result))}</button></li>"
         for sitting, result, exam in past
     )
     return f'<section class="exam-past"><h3>Earlier exams</h3><ul>{rows}</ul></section>'
+
+
+def day_text(day: date) -> str:
+    """ "1 December 2026", without the "%-d" that Windows does not know."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def time_text(at: datetime) -> str:
+    """The same with the time of day, in the zone of this computer."""
+    here = at.astimezone()
+    return f"{day_text(here)}, {here:%H:%M}"
 
 
 def outcome(result: Result) -> str:

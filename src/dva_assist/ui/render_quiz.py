@@ -101,3 +101,8 @@ def _result(item: QuizItem, reply: Reply, once_more: bool) -> str:
         f'<li class="{"right" if right else "wrong"}"><p><span class="verdict">{"Right" if right else "Wrong"}</span> '
         f"{again}{words_html(item.stem)}</p>{answer_html(item)}{source_link(item.citation)}{mine}</li>"
     )
+
+
+def keys_html(said: str) -> str:
+    """What the keys do, and whether they do it: the script of the page remembers it in the browser."""
+    return f'<label class="meta keys"><input type="checkbox" data-keys checked> <span>Keys: {said}</span></label>'

@@ -8,7 +8,7 @@
 
   const onKey = (event) => {
     if (event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (!(event.target instanceof HTMLElement)) return;
+    if (!window.dvaAssist.hasKeys() || !(event.target instanceof HTMLElement)) return;
     if (event.target.closest(`textarea, input:not([type=radio], [type=checkbox]), select, [role=listbox]`)) return;
     const options = shown(".options.reply");
     if (!options) return;

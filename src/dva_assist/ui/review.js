@@ -60,7 +60,7 @@
   );
 
   document.addEventListener("keydown", (event) => {
-    if (event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!page.hasKeys() || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
     if (!(event.target instanceof HTMLElement) || !visible(byId("tab-review")) || event.target.closest(TYPING)) return;
     if (/^[1-4]$/.test(event.key) && visible(byId("ratings"))) {
       press(RATINGS[Number(event.key) - 1]);

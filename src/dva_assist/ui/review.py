@@ -16,7 +16,7 @@ from dva_assist.review import NEW_A_DAY, RETENTION, Rating, Wishes
 from dva_assist.review_room import Outcome, ReviewRoom
 from dva_assist.ui.events import EACH, PLAIN, bound, said
 from dva_assist.ui.learner import name_of
-from dva_assist.ui.render_quiz import hint_html
+from dva_assist.ui.render_quiz import hint_html, keys_html
 from dva_assist.ui.render_review import FILTERS, RATINGS, Filter
 from dva_assist.ui.reply import ReplyField
 from dva_assist.ui.reply_values import missing, read
@@ -27,9 +27,9 @@ MOST_NEW = 50
 OTHERWISE = "This card was reviewed meanwhile, perhaps in another tab; here is what comes now."
 # What is clicked in the list of cards arrives here.
 ROUTER = "window.dvaAssist.review = (what, fact) => trigger('select', {what: what, fact: fact});"
-KEYS = (
-    '<p class="meta keys">Keys: <kbd>1</kbd> to <kbd>9</kbd> choose, <kbd>Enter</kbd> checks and goes on, then '
-    "<kbd>1</kbd> to <kbd>4</kbd> say how hard it was; <kbd>U</kbd> takes the last reply back.</p>"
+KEYS = keys_html(
+    "<kbd>1</kbd> to <kbd>9</kbd> choose, <kbd>Enter</kbd> checks and goes on, then <kbd>1</kbd> to <kbd>4</kbd> say "
+    "how hard it was; <kbd>U</kbd> takes the last reply back."
 )
 
 
