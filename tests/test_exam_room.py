@@ -18,7 +18,8 @@ from dva_assist.errors import BadInput, NotFound
 from dva_assist.exam_room import ALREADY_IN, SET_BACK, TIME_IS_OVER, Contact, ExamRoom, steady_clock
 from dva_assist.records import Sitting
 from dva_assist.types import QuizItem
-from dva_assist.ui.exam_view import setting_up
+from dva_assist.ui import exam as page
+from dva_assist.ui.exam_view import Place, View, setting_up
 
 EXAMS = wiring.exams()
 C03 = EXAMS["dva-c03"]
@@ -330,3 +331,16 @@ def test_a_sitting_of_an_unknown_exam_is_passed_over(desk: Desk) -> None:
     begun = desk.room.start("Bob", "dva-c03", "short", mix=0.0, seed=1)
     found = desk.room.open("Bob")
     assert found and found.sitting.id == begun.sitting.id
+
+
+def test_handing_in_takes_along_what_was_chosen_last(desk: Desk) -> None:
+    sitting = desk.started().sitting
+    at = next(at for at, one in enumerate(sitting.questions) if len(one.item.correct) == 1)
+    page.hand_in(desk.room, "Ada", Place.of(sitting, at).written(), 1, [])
+    assert desk.store.sitting("Ada", sitting.id).replies == {at: (1,)}
+
+
+def test_another_name_leaves_an_exam_that_is_that_learners(desk: Desk) -> None:
+    place = Place.of(desk.started().sitting, 0).written()
+    assert page.renamed(desk.room, "Ada", place) == View()
+    assert page.renamed(desk.room, "Grace", place).place == ""

@@ -119,7 +119,7 @@ def test_list_member() -> None:
 def test_choices_are_asked_and_errors_are_matched_only() -> None:
     items = make_quiz(fixture(), count=1_000, seed=1)
     stems = {item.stem: key(item) for item in items if item.correct}
-    chosen = "In Tidewater Queue (Choosing a lane), what should you choose when a whole harbor may fail?"
+    chosen = "In Tidewater Queue, what should you choose when a whole harbor may fail?"
     assert stems[chosen] == "Twin lane"
     asked = {item.kind for item in items if "VeinBroken" in item.options or "VeinBroken" in item.prompts}
     assert asked == {"match"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from random import Random
 
 import pytest
@@ -11,8 +12,7 @@ from dva_assist.notes import parse_note
 from dva_assist.quiz import FactBook, make_quiz
 from dva_assist.quiz.distractors import amounts_for, terms_for
 from dva_assist.quiz.facts import Contrast, Form
-from dva_assist.quiz.generate import RARER
-from dva_assist.quiz.items import tells_little
+from dva_assist.quiz.items import tells_little, term_to_definition
 from dva_assist.quiz.patterns import Candidate, checked, is_term
 from dva_assist.quiz.rules_clues import shared
 from dva_assist.types import QuizItem
@@ -71,8 +71,12 @@ def test_what_is_told_with_a_few_words_is_not_asked_for() -> None:
 
 
 def test_a_name_that_holds_words_of_its_meaning_is_not_asked_for_it() -> None:
-    found = book(SIGNALS.replace("Red lamp", "`QuayParcelsStop`"))
-    assert not [item for item in items(found, "term-to-definition") if "QuayParcelsStop" in item.stem]
+    def built(name: str) -> QuizItem | None:
+        found = book(SIGNALS.replace("Red lamp", name))
+        fact = next(one for one in found.definitions if one.term in (name, name.strip("`")))
+        return term_to_definition(fact, found, Random(1))
+
+    assert built("Red lamp") and built("`QuayParcelsStop`") is None
 
 
 @pytest.mark.parametrize(
@@ -96,7 +100,7 @@ def test_one_thing_does_not_stand_among_the_options_twice() -> None:
     found = book(
         "A calm lane is a track on which parcels travel in the order of their stamps.",
         "A night lane is a track that opens after sunset for boats with lamps.",
-        "A night lane line is a track that nobody but the pilot may use.",
+        "A night lane wooden pier line is a track that nobody but the pilot may use.",
         "A twin lane is a track with a second harbor behind the first.",
         "A swift lane is a track for goods that nobody will miss.",
     )
@@ -104,16 +108,16 @@ def test_one_thing_does_not_stand_among_the_options_twice() -> None:
     for seed in range(20):
         terms = {one.term for one in terms_for(key, found, Random(seed))}
         assert len(terms) == 3
-        assert not {"night lane", "night lane line"} <= terms
+        assert not {"night lane", "night lane wooden pier line"} <= terms
 
 
 def test_the_kind_of_all_options_is_no_option() -> None:
     found = book(
-        "A calm lane policy is a harbor policy that keeps the order of all parcels.",
-        "A night lane policy is a harbor policy that waits until sunset.",
-        "A twin lane policy is a harbor policy that copies goods to another place.",
+        "A calm lane policy is a policy of the harbor that keeps the order of all parcels.",
+        "A night lane policy is a policy of the harbor that waits until sunset.",
+        "A twin lane policy is a policy of the harbor that copies goods to another place.",
         "A harbor policy is the setting of a quay by which its boats are chosen.",
-        "A swift lane policy is a harbor policy without any memory.",
+        "A swift lane policy is a policy of the harbor without any memory.",
     )
     key = next(fact for fact in found.definitions if fact.term == "calm lane policy")
     assert "harbor policy" not in {one.term for one in terms_for(key, found, Random(1))}
@@ -128,15 +132,33 @@ def amounts(*lines: str) -> list[float]:
     return [float(text.rstrip("%").split()[0].replace(",", "")) for text in texts]
 
 
-def test_amounts_lie_where_the_sentence_lets_them() -> None:
-    wrong = amounts("A calm lane keeps its parcels for a time of 30 to 60 seconds before noon.")
-    assert wrong and all(value > 30 for value in wrong)
+@pytest.mark.parametrize(
+    ("line", "least"),
+    [
+        ("A calm lane keeps its parcels for a time of 30 to 80 seconds before noon.", 30),
+        ("A calm lane has 40 lamps and 80 seconds of rest before noon.", 0),  # tells nothing of the seconds
+    ],
+)
+def test_amounts_lie_where_the_sentence_lets_them(line: str, least: float) -> None:
+    wrong = amounts(line, "A lamp is lit for 15 seconds by its keeper.", "A wick burns for 20 seconds by itself.")
+    assert wrong and min(wrong) > least
+    assert (min(wrong) < 20) == (least == 0)
+
+
+def test_no_amount_lies_above_the_end_of_its_range() -> None:
+    line = "A night lane sleeps for a time of 10 seconds to 12 seconds before noon."
+    assert amounts(line) == [5]  # and not 20 or 40
 
 
 def test_no_amount_is_the_whole_or_more() -> None:
-    wrong = amounts("A quay is safe when 60% of its planks are dry and sound.", "A lamp burns 150% brighter in fog.")
-    assert wrong and max(wrong) < 100
-    assert amounts("A quay is safe when 100% of its planks are dry and sound.") == []
+    found = book(
+        "A quay is safe when 60% of its planks are dry and sound.",
+        "A boat is safe when 100% of its planks are dry and sound.",
+    )
+    key, whole = found.figures
+    wrong = [text for text, _ in amounts_for(key, found, Random(1))]
+    assert wrong and "100%" not in wrong and "120%" not in wrong
+    assert amounts_for(whole, found, Random(1)) == []
 
 
 def test_an_odd_amount_of_another_service_is_not_believed() -> None:
@@ -181,13 +203,13 @@ def test_half_a_question_heads_no_contrast() -> None:
 
 def test_a_statement_with_a_lower_bound_is_not_made_wrong_by_a_higher_one() -> None:
     lines = (
-        "Merge small parcels into bales of about 128 KB or more.",
+        "A good bale of small parcels weighs about 128 KB or more.",
         "A chest with its ropes holds 64 KB of goods.",
         "A crate with its nails holds 32 KB of goods.",
         "A barrel with its hoops holds 256 KB of goods.",
     )
     stems = [item.stem for item in items(book(*lines), "true-false")]
-    assert stems and not [stem for stem in stems if "Merge" in stem]
+    assert stems and not [stem for stem in stems if "bale" in stem]
 
 
 def test_a_short_form_of_three_letters_is_a_clue() -> None:
@@ -202,8 +224,9 @@ def test_cloze_tells_how_its_answer_begins_and_whose_it_is() -> None:
 
 
 def test_no_cloze_of_a_page_of_the_console() -> None:
-    line = "The Tide console shows every lane with its parcels, stamps, wrecks and open quays."
-    assert items(book("## Tide console", "", line), "cloze") == []
+    line = "A harbor {} is a bound book in which the pilot draws lanes, parcels, stamps and wrecks."
+    assert items(book("## Harbor ledger", "", line.format("ledger")), "cloze")
+    assert items(book("## Harbor console", "", line.format("console")), "cloze") == []
 
 
 def test_another_figure_of_the_same_line_is_not_said_to_stand_elsewhere() -> None:
@@ -218,11 +241,6 @@ def test_another_figure_of_the_same_line_is_not_said_to_stand_elsewhere() -> Non
     )
     told = [one.text for item in items(found, "number") for one in item.explanations]
     assert "8 KB is another figure of the same line: Weight of a parcel; Default: 8 KB; Maximum: 64 KB." in told
-    assert not [
-        text
-        for text in told
-        if text.startswith("8 KB stands elsewhere (Tide): Weight of a parcel") and "64" in text[:4]
-    ]
 
 
 def test_a_default_of_a_bound_is_asked_for_as_a_value() -> None:
@@ -283,34 +301,64 @@ def test_a_bound_with_two_figures_is_asked_for_by_name() -> None:
     assert asked == ['default value of "Longest voyage of a parcel"?', 'maximum of "Longest voyage of a parcel"?']
 
 
-def test_advice_is_neither_right_nor_wrong() -> None:
+@pytest.mark.parametrize("advice", ["Search Event history of the last 90 days", "Choose calm lanes for up to 90 days"])
+def test_advice_is_neither_right_nor_wrong(advice: str) -> None:
     lines = (
-        "Search the books of the last 90 days for parcels without a stamp.",
+        f"{advice} for parcels without a stamp.",
         "A parcel without a stamp is kept for 60 days in the cellar.",
-        "A letter without a stamp is kept for 30 days in the cellar.",
+        "Letters without a stamp are kept for 30 days in the cellar.",
         "A boat without papers is kept for 10 days at the pier.",
     )
     stems = [item.stem for item in items(book(*lines), "true-false")]
-    assert stems and not [stem for stem in stems if "Search" in stem]
+    assert stems and not [stem for stem in stems if advice[:6] in stem]
 
 
 def test_kinds_that_go_wrong_more_often_take_every_second_turn() -> None:
-    lanes = [
-        f"A {name} lane is a track {body}."
-        for name, body in (
-            ("calm", "on which parcels travel in the order of their stamps"),
-            ("night", "that opens after sunset for boats with lamps"),
-            ("twin", "with a second harbor behind the first one"),
-            ("swift", "for goods that nobody at the quay will miss"),
-            ("cold", "whose parcels are kept on ice until winter ends"),
-            ("dark", "that no lamp of the harbor master ever reaches"),
-        )
+    names = "calm night twin swift cold dark".split()
+    ends = (
+        "on which parcels travel in the order of their stamps",
+        "that opens after sunset for boats with lamps",
+        "with a second harbor behind the first one",
+        "for goods that nobody at the quay will miss",
+        "whose parcels are kept on ice until winter ends",
+        "that no lamp of the harbor master ever reaches",
+    )
+    lanes = [f"A {name} lane is a track {end}." for name, end in zip(names, ends, strict=True)]
+    sizes = [
+        f"A {what} with its ropes holds {size} KB of goods."
+        for what, size in zip("crate barrel chest box bale sack".split(), (8, 32, 2, 64, 128, 16), strict=True)
     ]
-    sizes = [f"A {what} with its ropes holds {size} KB of goods." for what, size in (("crate", 8), ("barrel", 32))]
-    more = [f"A {what} with its nails takes {size} KB of goods." for what, size in (("chest", 2), ("box", 64))]
-    drawn = make_quiz(book(*lanes, "", *sizes, *more), count=8, seed=3)
-    turns = [item.kind for item in drawn]
-    rare = [at for at, kind in enumerate(turns) if kind in RARER]
-    assert rare and len(rare) < len(turns) / 2
+    counts = Counter(item.kind for item in make_quiz(book(*lanes, "", *sizes), count=12, seed=3))
+    assert 0 < counts["definition-to-term"] < counts["number"]
     alone = make_quiz(book(*lanes), count=3, seed=3, kind="definition-to-term")
     assert len(alone) == 3  # where it is asked for, it comes in each turn
+
+
+def test_a_cell_that_breaks_off_is_a_cell_all_the_same() -> None:
+    found = book(SIGNALS.replace("every lane is open to parcels of any weight", "long boats, heavy ropes, ..."))
+    assert "Green flag" in {fact.term for fact in found.definitions}
+    assert items(found, "definition-to-term")
+
+
+def test_a_cure_of_two_steps_stays_whole() -> None:
+    rows = ("| Error | Cure |", "|---|---|", "| TideBroken | sign in again; send the hash of the key along |")
+    (cure,) = [fact for fact in book(*rows).definitions if fact.form is Form.CURE]
+    assert cure.body == "sign in again; send the hash of the key along"
+
+
+def test_code_that_looks_like_a_word_is_not_read_as_one() -> None:
+    found = book(SIGNALS.replace("every lane is open to parcels", "every lane is open over `quay` parcels"))
+    assert {fact.term for fact in found.definitions if tells_little(fact)} == {"Green flag"}
+
+
+@pytest.mark.parametrize(
+    "body", ["an agent that reads configuration, running processes and network use", "a class for old, audit records"]
+)
+def test_a_list_of_nouns_is_no_second_statement(body: str) -> None:
+    assert checked(Candidate("mast", body, Form.NOUN)) is not None
+
+
+def test_a_heading_with_a_word_of_the_term_is_left_out() -> None:
+    found = book(SIGNALS.replace("Signals of the harbor", "Red lamp, flag, horn and pennant"))
+    stems = [item.stem for item in items(found, "definition-to-term")]
+    assert stems and all(stem.startswith("In Tide, which") for stem in stems)

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 from threading import Barrier, Thread
 
 import pytest
 from review_desk import DAY, KINDS, ME, MINUTE, NOON, Desk, SentenceDrills, facts, notes
-from tzlocal import reload_localzone
 
 from dva_assist.backends.learner_file import LearnerFile
 from dva_assist.errors import BadInput
 from dva_assist.records import Attempt, Source, Standing, fact_of
 from dva_assist.review import Rating, Wishes
-from dva_assist.review_room import local_zone
 
 
 @pytest.fixture
@@ -450,12 +451,13 @@ def test_a_session_goes_on_after_a_restart(desk: Desk) -> None:
     assert after.room.undo(ME) is not None
 
 
-def test_the_zone_of_the_computer_has_its_summer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TZ", "Europe/Zurich")
-    try:
-        reload_localzone()
-        hours = [datetime(2026, month, 1, 12, tzinfo=local_zone()).utcoffset() for month in (1, 7)]
-    finally:
-        monkeypatch.undo()
-        reload_localzone()
-    assert hours == [timedelta(hours=1), timedelta(hours=2)]
+@pytest.mark.parametrize(("zone", "winter", "summer"), [("Europe/Zurich", 1, 2), ("<+03>-3", 3, 3)])
+def test_the_zone_of_the_computer_has_its_summer(zone: str, winter: int, summer: int) -> None:
+    said = (
+        "from datetime import datetime; from dva_assist.review_room import local_zone; "
+        "print([datetime(2026, month, 1, 12, tzinfo=local_zone()).utcoffset().seconds // 3600 for month in (1, 7)])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", said], env={**os.environ, "TZ": zone}, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == f"[{winter}, {summer}]"

@@ -21,6 +21,7 @@ from scipy.stats import binomtest
 from sklearn.metrics import cohen_kappa_score
 
 from dva_assist.assistant import Assistant
+from dva_assist.quiz.assembly import CLOZE
 from dva_assist.types import Citation, QuizItem, ReplyForm, SentenceKind
 
 MARKS = ("answerable", "key", "one_best", "plausible", "clear", "explained")
@@ -53,7 +54,7 @@ def as_text(item: QuizItem) -> str:
     lines += [f"  prompt {at + 1}: {prompt}" for at, prompt in enumerate(item.prompts)]
     lines += [f"  {LETTERS[at]}. {option}" for at, option in enumerate(item.options)]
     accepted = f"; also accepted: {', '.join(item.accepted)}" if item.accepted else ""
-    slips = " (in any case, singular or plural, with a slip of the pen)" if item.form is ReplyForm.TYPED else ""
+    slips = " (in any case, singular or plural, with a slip of the pen)" if item.kind == CLOZE else ""
     lines.append(f"  key: {_key(item)}{accepted}{slips}")
     for at, explanation in enumerate(item.explanations):
         cited = explanation.citation

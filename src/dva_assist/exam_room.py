@@ -109,6 +109,10 @@ class ExamRoom:
         under_way = next((one for one in self._sittings(learner) if one.handed_in is None), None)
         return self.look(learner, under_way.id) if under_way else None
 
+    def has(self, learner: str, id: str) -> bool:
+        """Whether a sitting is the learner's."""
+        return any(one.id == id for one in self._store.sittings(learner))
+
     def past(self, learner: str) -> list[Sitting]:
         """Sittings handed in, the newest first."""
         return [one for one in self._sittings(learner) if one.handed_in]

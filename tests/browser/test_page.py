@@ -105,7 +105,7 @@ def test_the_page_comes_to_rest_after_names_are_typed(chromium: Browser, server:
             asked = len(visit.requests)
             page.wait_for_timeout(1_000)
             if visit.requests[asked:] == []:
-                break
+                break  # and the last name stands
         else:
             pytest.fail(f"the page goes on asking for {set(visit.requests[asked:])}")
 

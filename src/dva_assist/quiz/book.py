@@ -25,7 +25,7 @@ Lookup = Callable[[str, int], Vectors | None]  # (section id, start of a sentenc
 _MAKER = re.compile(r"^(?:AWS|Amazon) ")
 _SAYS_NOTHING = re.compile(
     r"(?:limits?|quotas?|defaults?|basics|overview|introduction|summary|key (?:facts|points)|facts|figures|pricing|"
-    r"costs?|more|notes?)(?: and \w+)?$",
+    r"costs?|more|notes?)(?: and (?:defaults?|limits?|quotas?))?$",
     re.I,
 )
 _NO_SUBJECT = re.compile(

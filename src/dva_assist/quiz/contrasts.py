@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
-from dva_assist.quiz.definitions import is_outdated, is_remark
+from dva_assist.quiz.definitions import is_aside, is_remark
 from dva_assist.quiz.facts import Contrast, Difference, Origin
 from dva_assist.quiz.rules_families import families
 from dva_assist.quiz.tables import Row, Table, tables
@@ -34,7 +34,7 @@ MOST_LETTERS = 80
 
 def contrasts(origin: Origin) -> Iterator[Contrast]:
     """Each two cells of a row that differ, in tables whose heads are things."""
-    if is_outdated(origin):
+    if is_aside(origin):
         return
     for table in tables(origin.section):
         if _compares(table, origin.section.heading):

@@ -22,7 +22,7 @@ from dva_assist.quiz.tables import tables
 from dva_assist.quiz.wording import contains, in_running_text, is_led, is_plural, key_of, stands_alone, tokens
 from dva_assist.types import Sentence, SentenceKind
 
-_OUTDATED = re.compile(
+_ASIDE = re.compile(
     r"\b(?:then and now|worked|examples?|exams?|history|outdated|deprecated|further reading|references)\b", re.I
 )
 _ABOUT_EXAM = re.compile(r"^the-exam\b|\bexam-guide\b", re.I)
@@ -42,7 +42,7 @@ _DASHED = re.compile(r"^[^:–—]{2,50} [–—] ")
 
 def definitions(origin: Origin, raw: str) -> Iterator[Definition]:
     """All definitions of a section, in the order of the text, those of tables last."""
-    if is_outdated(origin):
+    if is_aside(origin):
         return
     opening = True
     for sentence in origin.section.sentences:
@@ -60,10 +60,10 @@ def definitions(origin: Origin, raw: str) -> Iterator[Definition]:
     yield from _of_tables(origin, raw)
 
 
-def is_outdated(origin: Origin) -> bool:
-    """Whether a section tells what used to hold, what is wrong, or something of an exam."""
+def is_aside(origin: Origin) -> bool:
+    """Whether a section tells what used to hold, what is wrong, a worked example, or something of an exam."""
     about_exam = _ABOUT_EXAM.search(PurePosixPath(origin.section.note).name)
-    return bool(about_exam) or any(_OUTDATED.search(heading) for heading in origin.section.headings[1:])
+    return bool(about_exam) or any(_ASIDE.search(heading) for heading in origin.section.headings[1:])
 
 
 def is_remark(text: str) -> bool:
@@ -136,7 +136,9 @@ def _of_tables(origin: Origin, raw: str) -> Iterator[Definition]:
             if form is None:
                 continue
             for row in table.rows:
-                term, body = row.cells[0], row.cells[column].split("; ")[0].rstrip(".")
+                term, body = row.cells[0], row.cells[column].strip(" .,;")
+                if form is Form.CLAUSE:
+                    body = body.split("; ")[0].rstrip(" .,")
                 words = len(body.split())
                 if (
                     (form in ERRORS or is_term(term))

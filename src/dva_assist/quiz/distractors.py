@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from random import Random
 from typing import TypeVar
 
-from dva_assist.quiz.amounts import Amount, write
+from dva_assist.quiz.amounts import Amount, measured, write
 from dva_assist.quiz.assembly import WANTED as WANTED
 from dva_assist.quiz.book import FactBook
 from dva_assist.quiz.facts import ERRORS, Definition, Figure, Form, Origin, Roster
 from dva_assist.quiz.figures import same_size
 from dva_assist.quiz.kinship import cosine, gives_away, is_beside, is_service, shape, tempts
-from dva_assist.quiz.wording import BLANK, contains, content, is_led, key_of, short_forms, similarity, tokens
+from dva_assist.quiz.wording import BLANK, SCREEN, contains, content, is_led, key_of, short_forms, similarity, tokens
 
 F = TypeVar("F", Definition, Figure, Roster)
 SAMPLE = 600  # facts of other subjects that are looked at for one item, so that a large library stays quick
@@ -27,7 +27,8 @@ _NATURAL = {  # what is believed of any service; 66%, 36 hours or 21 days give a
     "hour": (1, 2, 3, 4, 5, 6, 8, 10, 12, 18, 24, 48, 72, 96, 168),
     "day": (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 15, 20, 28, 30, 31, 45, 60, 90, 120, 180, 365),
 }
-_SCREEN = re.compile(r"\b(?:console|page|view|tab)$", re.IGNORECASE)
+_FROM = re.compile(r"(?<![\w.,])(?P<number>\d[\d,]*(?:\.\d+)?)(?P<unit> [A-Za-z%]+)? to $")
+_UP_TO = re.compile(r" to (?P<amount>\d[\d,]*(?:\.\d+)? [A-Za-z%]+)")
 _PLACE = re.compile(r" (?:in|with|without|for|from|behind|on|to|by) ")
 
 
@@ -44,7 +45,7 @@ def terms_for(key: Definition, book: FactBook, rng: Random) -> list[Definition]:
 
     def parallel(other: Definition) -> bool:
         alike = key.plural == other.plural and mine == shape(other, book)
-        if _is_case(key, other) or (_SCREEN.search(other.term) and not _SCREEN.search(key.term)):
+        if _is_case(key, other) or (SCREEN.search(other.term) and not SCREEN.search(key.term)):
             return False
         if mine == "service" and other.form is Form.VERB:
             return False  # "supports Python 3.6 or later" does not say why it is another one
@@ -60,7 +61,7 @@ def terms_for(key: Definition, book: FactBook, rng: Random) -> list[Definition]:
 
 def _is_umbrella(other: Definition, key: Definition) -> bool:
     """Whether all words of a term stand in the definition that is asked about: "routing policy" among the policies."""
-    return content(other.term) <= content(f"{key.term} {key.body} {key.origin.subject}")
+    return content(other.term) <= content(key.body)
 
 
 def names_another(text: str, there: Origin, here: Origin) -> bool:
@@ -86,7 +87,7 @@ def bodies_for(key: Definition, book: FactBook, rng: Random) -> list[Definition]
     def fits(other: Definition) -> bool:
         if not 0.5 <= len(other.body) / length <= 1.8 or contains(tokens(other.body), key_of(other.term)):
             return False
-        return tempts(key, other, book) and not related(key, other, book) and not _is_umbrella(other, key)
+        return tempts(key, other, book) and not related(key, other, book)
 
     def parallel(other: Definition) -> bool:
         if names_another(other.body, other.origin, key.origin) and not is_service(key, book):
@@ -109,13 +110,13 @@ def _same_kind(one: Definition, other: Definition) -> bool:
 
 
 def _at_home(key: Definition, other: Definition, book: FactBook) -> bool:
-    """Choices, errors, code and cells are plausible in their own service only, cells also where services are told."""
+    """Choices, errors, code and cells are plausible in their own service only, unless services are told apart."""
     if key.origin.subject == other.origin.subject:
         return True
-    mine = shape(key, book)
-    local = key.form in (Form.CLAUSE, Form.CHOICE, *ERRORS) or mine.startswith(("code", "error"))
     if key.form is Form.CHOICE:
         return False  # nobody takes a load balancer for a container service
+    mine = shape(key, book)
+    local = key.form in (Form.CLAUSE, *ERRORS) or mine.startswith(("code", "error"))
     return not local or "service" == mine == shape(other, book)
 
 
@@ -190,10 +191,11 @@ def amounts_for(key: Figure, book: FactBook, rng: Random) -> list[tuple[str, Fig
         return []  # beside the whole no share is believed
     picked: list[tuple[float, Figure | None]] = []
 
-    low, high = _bounds(key.statement)
+    low, high = _bounds(key)
+    size = amount.base / amount.value if amount.value else 1.0  # of one unit
 
     def free(value: float) -> bool:
-        if not low < value < high or (amount.unit == "%" and value >= 100):
+        if not low < value * size < high or (amount.unit == "%" and value >= 100):
             return False  # "from 30 to 25 GiB", "more than 100%"
         if value == 1 and (counted or not amount.unit):
             return False  # "up to 1 tags"
@@ -216,11 +218,18 @@ def amounts_for(key: Figure, book: FactBook, rng: Random) -> list[tuple[str, Fig
     return [(write(value, amount.unit, amount.plural), figure) for value, figure in picked]
 
 
-def _bounds(statement: str) -> tuple[float, float]:
-    """Between which the amount must lie that fills the blank of "from 30 to ____"."""
-    low = re.search(rf"(\d[\d,]*(?:\.\d+)?)(?: \w+)? (?:to|and) {BLANK}", statement)
-    high = re.search(rf"{BLANK}(?: \w+)? to (\d[\d,]*(?:\.\d+)?)", statement)
-    return _number(low[1]) if low else 0.0, _number(high[1]) if high else float("inf")
+def _bounds(key: Figure) -> tuple[float, float]:
+    """Between which amounts, in the base unit, the sentence lets the key lie: above 30 in "from 30 to ____ seconds"."""
+    amount = key.amount
+    before, _, after = key.statement.partition(BLANK)
+    low, high = 0.0, float("inf")
+    if found := _FROM.search(before):
+        told = measured(f"{found['number']}{found['unit'] or ' ' + amount.plural}")
+        low = next((one.base for one in told if one.dimension == amount.dimension), low)
+    if found := _UP_TO.match(after):
+        told = measured(found["amount"])
+        high = next((one.base for one in told if one.dimension == amount.dimension), high)
+    return low, high
 
 
 def _number(text: str) -> float:
@@ -232,11 +241,10 @@ def _near_values(amount: Amount, rng: Random) -> list[float]:
     values = [amount.value * factor for factor in rng.sample(SCALES, len(SCALES))]
     if amount.unit.startswith("hour") and amount.value % 24 == 0:
         values = [value for value in values if value % 24 == 0]  # half of 7 days is no whole number of them
-    most = 100 if amount.unit == "%" else float("inf")
     return (
         []
         if amount.unit.startswith("year") or _is_nines(amount) or not is_round(amount.value)
-        else [value for value in values if value == int(value) and value < most]
+        else [value for value in values if value == int(value)]
     )
 
 

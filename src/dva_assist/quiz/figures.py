@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from dva_assist.quiz.amounts import Amount, amounts, cell_amount
-from dva_assist.quiz.definitions import is_outdated, is_remark
+from dva_assist.quiz.definitions import is_aside, is_remark
 from dva_assist.quiz.facts import Figure, Origin
 from dva_assist.quiz.tables import Row, tables
-from dva_assist.quiz.wording import BLANK, capitalised, content, key_of, quoted, stands_alone
+from dva_assist.quiz.wording import BLANK, capitalised, content, quoted, stands_alone
 from dva_assist.types import Sentence, SentenceKind
 
 _LIMITS = re.compile(r"^(?:what|limit|quota|resource|setting|parameter|item)s?$", re.IGNORECASE)
@@ -28,7 +28,6 @@ _ASPECTS = {
 _LABELLED = re.compile(r"^(?P<label>[A-Za-z/`.][^:;.]{2,60}): (?:up to |from )?(?P<value>[^:;]+?)\.?$")
 _SUPERLATIVE = re.compile(r"(?:Shortest|Longest|Smallest|Largest|Lowest|Highest|Minimum|Maximum|Least|Most)\b")
 _OTHER = re.compile(r"(?:Other|Another|Others|Same|The same|Each other|Further|Any other)\b")  # than in the row before
-_WORKED = re.compile(r"\bexamples?\b|\bworked\b", re.IGNORECASE)
 _NO_STATEMENT = re.compile(
     r"\?|^(?:Make sure|Remember|Note|Most|Many|Some|Other|Usually|The \d[\w,. ]* limit) "
     r"|\bthis (?:with|by|in|for|at|on|after)\b|\bthat (?:second|minute|hour|day|week|month|year)\b"
@@ -42,7 +41,7 @@ _EXAMPLE = re.compile(
 
 def figures(origin: Origin) -> Iterator[Figure]:
     """All quantities of a section that one question can ask for, in the order of the text, tables last."""
-    if is_outdated(origin) or _WORKED.search(origin.section.heading):
+    if is_aside(origin):
         return
     for sentence in origin.section.sentences:
         if sentence.kind in (SentenceKind.PROSE, SentenceKind.ITEM):
@@ -103,8 +102,8 @@ def _of_limits(origin: Origin) -> Iterator[Figure]:
             aspect = _ASPECTS.get(head.lower())
             for row in table.rows if aspect else ():
                 amount = cell_amount(row.cells[column])
-                is_bound = aspect == "default value" and row.cells[column] in _others(row, column)
-                if amount and amount.value and not is_bound and not _OTHER.match(row.cells[0]):
+                repeats = aspect == "default value" and row.cells[column] in _others(row, column)
+                if amount and amount.value and not repeats and not _OTHER.match(row.cells[0]):
                     where = row.cells[scope] if scope is not None else ""
                     limit = _limit(row.cells[0], "value" if _is_bound(row, column) else aspect or "", where)
                     question = f"{lead_in(origin)}what is {limit}?"
@@ -112,7 +111,7 @@ def _of_limits(origin: Origin) -> Iterator[Figure]:
 
 
 def _others(row: Row, column: int) -> tuple[str, ...]:
-    """The cells after the first but one: a default that is the maximum too is no default of anything."""
+    """The other cells of a row, its label aside."""
     return (*row.cells[1:column], *row.cells[column + 1 :])
 
 
@@ -136,5 +135,5 @@ def lead_in(origin: Origin, sentence: Sentence | None = None) -> str:
 
 def read_under(origin: Origin) -> str:
     """ "In AWS CodeDeploy (hook order for Lambda deployments), "."""
-    same = not origin.about or key_of(origin.about) == key_of(origin.subject)
+    same = content(origin.about) <= content(origin.subject)
     return f"In {origin.spoken}, " if same else f"In {origin.spoken} ({origin.about}), "

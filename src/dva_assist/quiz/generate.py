@@ -58,7 +58,7 @@ BUILDERS: Mapping[str, Builder] = {
     assembly.CONFUSABLE_PAIR: Builder(confusable_pair, (Definition, Contrast)),
 }
 KINDS = tuple(BUILDERS)
-# Every second turn of a mixed quiz only: readers found fault with one in five of them, with one in twelve of others.
+# Every second turn of a mixed quiz only: with these readers found fault most often (evals/quiz).
 RARER = frozenset((assembly.DEFINITION_TO_TERM, assembly.TERM_TO_DEFINITION, assembly.CONFUSABLE_PAIR))
 NICHE = 10_000
 _NICHE = re.compile(

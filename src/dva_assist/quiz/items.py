@@ -83,7 +83,8 @@ def _is_list(fact: Definition) -> bool:
 
 def _has_bare_code(fact: Definition) -> bool:
     """Whether code that looks like a word would be read as one: "over `parallelism` builds"."""
-    return any(word in fact.body.split() for word in _BARE_CODE.findall(fact.sentence.text))
+    words = (word for word in _BARE_CODE.findall(fact.sentence.text) if word != fact.term)
+    return any(re.search(rf"(?<!\w){word}(?!\w)", fact.body) for word in words)
 
 
 def stem_for_body(fact: Definition, body: str, book: FactBook) -> str:
@@ -178,10 +179,12 @@ def outsider_option(other: Outsider) -> Option:
 def context(fact: Definition, book: FactBook, *, names_term: bool = False) -> str:
     """ "In Amazon Kinesis, ", or nothing where the term says so, or where that would tell a term that is asked for.
 
-    What stands in a table or a list is read under its heading: "In AWS CodeDeploy (hook order for Lambda), ".
+    What stands in a table or a list is read under its heading: "In AWS CodeDeploy (hook order for Lambda), ", unless
+    that has a word of a term that is asked for.
     """
     if fact.form is not Form.NOUN and fact.sentence.kind in (SentenceKind.ROW, SentenceKind.ITEM):
-        return read_under(fact.origin)
+        told = content(fact.origin.about) & (content(fact.term) - content(fact.origin.subject))
+        return read_under(fact.origin) if names_term or not told else f"In {fact.origin.spoken}, "
     subject = tuple(word for word in key_of(fact.origin.subject) if word not in ("aw", "amazon"))
     names = [key_of(fact.term), *map(key_of, short_forms(fact.term))]
     if is_service(fact, book) or contains(names[0], subject) or subject in names:

@@ -19,7 +19,7 @@ from dva_assist.types import Sentence, SentenceKind
 
 SYNONYM = 0.93  # above this two sentences may say the same, and a wrong option may be right as well
 NEVER = 2.0
-BESIDE = 0.55  # floors of the cosine: of rows of one table, and of items of one list that are no nouns,
+BESIDE = 0.55  # floors of the cosine: of rows of one table and items of one list, whatever they are,
 KIN = 0.3  # of things of one category,
 SERVED = 0.42  # of two services, and of things of one category from two services,
 HERE = 0.55  # of things of one section,
@@ -81,7 +81,7 @@ def _floor(key: Definition, other: Definition, book: FactBook) -> float:
     apart = key.origin.section.id != other.origin.section.id
     if key.form is Form.CHOICE and apart and not head(key.term) & head(other.term):
         return NEVER  # a container service beside load balancers
-    if beside and (key.sentence.kind is SentenceKind.ROW or key.form is not Form.NOUN):
+    if beside and key.form is not Form.NOUN:
         return BESIDE
     if is_kin(key, other, book):
         return KIN if key.origin.subject == other.origin.subject else SERVED

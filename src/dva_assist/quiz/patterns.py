@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dva_assist.quiz.facts import Form
 from dva_assist.quiz.wording import (
     BASE_VERBS,
+    OWNER,
     VERB_NOT_NOUN,
     VERBS,
     balanced,
@@ -43,7 +44,7 @@ _OTHER_CHOICE = re.compile(
 )
 _NO_CHOICE = re.compile(r"\binstead\b|^[^,]* to [^,]* (?:when|if) ")
 _LEANS_ON_BODY = re.compile(r"\b(?:nearest|closest|close|near|next|similar|equal|according|due|suited|ready)$")
-_OWNER = re.compile(r" (?:in|of) (?:AWS |Amazon )?[A-Z][\w-]*(?: [A-Z]\w*)*$")
+_OWNER = re.compile(f"{OWNER}$")
 
 _NOT_IN_TERM = frozenset(
     "that which when if where who what whose to can must may should not and or this these it its there how why "
@@ -90,8 +91,9 @@ _CUTS = re.compile(
 )
 _SECOND_SUBJECT = re.compile(
     r", (?:and )?(?!(?:and|or|which|who|that|then|it|they|also|never|always|only|\w+ly) )"
-    rf"[\w`:.*/-]+ (?:{_VERB}|tests) "
-    rf"|, and (?:an?|the) (?:[\w-]+ ){{1,3}}(?:\([^)]*\) )?(?:{_VERB}) "
+    r"(?!(?:with|for|in|on|at|of|from|to|by) )"
+    rf"[\w`:.*/-]+ (?:{_VERB}|tests){VERB_NOT_NOUN} (?:the|an?|its|up|other|your|all|[A-Z]\w*)\b"
+    rf"|, and (?:an?|the) (?:[\w-]+ ){{1,3}}(?:\([^)]*\) )?(?:{_VERB}){VERB_NOT_NOUN} "
 )
 _SECOND_VERB = re.compile(rf" and (?:also )?(?:says|requires|needs|{'|'.join(VERBS)}) ")
 _FURTHER_VERB = re.compile(r"(?:: (?:they|it) .*|, [a-z]+s (?:it|them|the|an?|its|their|out|each|all) [^,]*)$")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from dva_assist.quiz.definitions import is_outdated
+from dva_assist.quiz.definitions import is_aside
 from dva_assist.quiz.facts import Origin, Procedure
 from dva_assist.quiz.figures import lead_in
 from dva_assist.quiz.wording import BASE_VERBS, VERBS, balanced, quoted
@@ -72,7 +72,7 @@ _POINTS = re.compile(r"^(?:it|they|this|that|these|here)\b(?! (?:steps|phases|st
 
 def procedures(origin: Origin) -> Iterator[Procedure]:
     """Lists of at least three steps with a lead-in, or under a heading, that says that their order matters."""
-    if is_outdated(origin):
+    if is_aside(origin):
         return
     lead: Sentence | None = None
     for _, block in groupby(origin.section.sentences, key=lambda sentence: sentence.block):

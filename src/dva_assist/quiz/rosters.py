@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from dva_assist.quiz.definitions import is_outdated
+from dva_assist.quiz.definitions import is_aside
 from dva_assist.quiz.facts import Member, Origin, Roster
 from dva_assist.quiz.patterns import is_term
 from dva_assist.quiz.tables import Row, tables
@@ -80,7 +80,7 @@ _COMPARED = re.compile(r"(?: compared| and \w+)$")
 
 def rosters(origin: Origin) -> Iterator[Roster]:
     """Lists of at least three members; a list whose order matters is no roster."""
-    if is_outdated(origin):
+    if is_aside(origin):
         return
     yield from _of_tables(origin)
     lead: Sentence | None = None

@@ -50,7 +50,8 @@ def _spelled(short: str, text: str) -> frozenset[str]:
     every = "".join(word[0] for word in words)
     telling = "".join(word[0] for word in words if word not in STOP_WORDS)
     names = {name.lower() for name in re.findall(rf"\b([A-Z]{{{SHORTEST},5}})s?\b", short)}
-    return frozenset(name for name in names if name in every or name in telling)
+    # Of two letters chance finds too many in all words: "in D..." is no ID.
+    return frozenset(name for name in names if name in telling or (len(name) > SHORTEST and name in every))
 
 
 def question_shares_no_word_with_key(item: QuizItem) -> str | None:

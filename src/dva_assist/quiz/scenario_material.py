@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from random import Random
 
 from dva_assist.quiz.book import origin_of
-from dva_assist.quiz.definitions import is_outdated
+from dva_assist.quiz.definitions import is_aside
 from dva_assist.quiz.facts import Origin
 from dva_assist.quiz.wording import stands_alone
 from dva_assist.types import Note, Sentence, SentenceKind
@@ -50,7 +50,7 @@ Stated = tuple[Origin, Sentence]
 
 
 def _stated(origin: Origin) -> list[Stated]:
-    if is_outdated(origin):
+    if is_aside(origin):
         return []
     return [(origin, sentence) for sentence in origin.section.sentences if _states(sentence)]
 

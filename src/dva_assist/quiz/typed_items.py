@@ -18,6 +18,8 @@ from dva_assist.quiz.rules_clues import parts
 from dva_assist.quiz.typed import MOST_SLIPS, could_be_slip
 from dva_assist.quiz.wording import (
     BLANK,
+    OWNER,
+    SCREEN,
     contains,
     content,
     ended,
@@ -43,8 +45,6 @@ _KIND_AT_END = re.compile(
     re.IGNORECASE,
 )
 _PARTS_JOINED = re.compile(r"\b(life|time|fail|name|data|cut)-(?=cycle|out|over|space|base)", re.IGNORECASE)
-_SCREEN = re.compile(r"\b(?:console|page|view|tab|wizard|button)$", re.IGNORECASE)
-_OWNER = re.compile(r" (?:in|of) (?:AWS |Amazon )?[A-Z][\w-]*(?: [A-Z]\w*)*")
 _TELLS_WHAT = (Form.NOUN, Form.VERB, Form.CLAUSE)
 MOST_WORDS = 4  # of a term that is typed
 TELLING = 5  # content words of a definition that leads to one term only
@@ -91,7 +91,7 @@ def cloze(fact: Definition, book: FactBook, rng: Random) -> QuizItem | None:
     if fact.form not in (Form.NOUN, Form.VERB) or BLANK in body or len(content(body)) < TELLING:
         return None
     term = re.sub(r"\s*\([^)]*\)", "", fact.term).strip()
-    if _SCREEN.search(term):
+    if SCREEN.search(term):
         return None
     if len(term.split()) > MOST_WORDS or is_lone(term) or not _is_the_name(term, fact) or _has_rival(fact, book):
         return None
@@ -141,7 +141,7 @@ def _is_the_name(term: str, fact: Definition) -> bool:
 def _sentence(fact: Definition, body: str) -> str:
     article = {"a": "A(n) ", "an": "A(n) ", "the": "The "}.get(fact.article, "")
     _, _, after = fact.sentence.plain.partition(fact.term)
-    owner = found[0] if (found := _OWNER.match(after)) else ""  # "A session | in AgentCore Runtime"
+    owner = found[0] if (found := re.match(OWNER, after)) else ""  # "A session | in AgentCore Runtime"
     if fact.form is Form.VERB:
         return f"{article}{BLANK}{owner} {body[:1].lower()}{body[1:]}"
     return f"{article}{BLANK}{owner} {'are' if fact.plural else 'is'} {lower_article(body)}"

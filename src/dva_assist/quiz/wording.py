@@ -26,6 +26,8 @@ BASE_VERBS = [
     verb[:-3] + "y" if verb.endswith("ies") else verb[:-2] if verb.endswith(_SIBILANT) else verb[:-1] for verb in VERBS
 ]
 
+SCREEN = re.compile(r"\b(?:console|page|view|tab|wizard|button)$", re.IGNORECASE)  # a part of the console, no concept
+OWNER = r" (?:in|of) (?:AWS |Amazon )?[A-Z][\w-]*(?: [A-Z]\w*)*"  # of a term: "a session | in AgentCore Runtime"
 TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _POINTS_ELSEWHERE = re.compile(
     r"^(?:\W*\||it|its|this|that|these|those|they|their|them|such|here|there|he|she|we|our|also|then|so|or|and|but|thus|both|"

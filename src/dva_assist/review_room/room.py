@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from threading import Lock
 from zlib import crc32
+from zoneinfo import ZoneInfoNotFoundError
 
 from tzlocal import get_localzone
 
@@ -217,7 +218,10 @@ class ReviewRoom:
 
 def local_zone() -> tzinfo:
     """Where the days of this computer begin, in summer and in winter."""
-    return get_localzone()
+    try:
+        return get_localzone()
+    except ZoneInfoNotFoundError:  # such as TZ="<+03>-3", of which no zone has the name
+        return datetime.now().astimezone().tzinfo or UTC
 
 
 def _added(new: int, there: int, nowhere: int) -> str:

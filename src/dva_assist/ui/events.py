@@ -12,15 +12,24 @@ from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any
 
+import gradio as gr
+
 from dva_assist.errors import DvaAssistError
 
 PULSE_S = 0.2
 AT_ONCE = 16  # answers that are made side by side; the others wait their turn
 PLAIN: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
-# For an event that more than one handler listens to. Gradio's own mode for changes, "always_last", begins the whole
-# event again for a handler that was busy, and two busy ones then call each other for ever.
-EACH: dict[str, Any] = {**PLAIN, "trigger_mode": "multiple"}
 QUEUED: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": AT_ONCE}
+
+
+def on_change(name: gr.BrowserState, handler: Callable[..., Any], given: Any, shown: Any) -> Any:
+    """Another name, for one of several tabs that all listen for it.
+
+    Gradio's own mode for changes, "always_last", begins the whole event again for a handler that was busy, and two busy
+    ones call each other for ever. What follows upon an event is begun again by itself alone, with the values of then.
+    """
+    changed = name.change(None, js="() => []", show_progress="hidden")
+    return changed.then(handler, given, shown, trigger_mode="always_last", **PLAIN)
 
 
 class Pulse:

@@ -18,7 +18,7 @@ from dva_assist.exam import Length
 from dva_assist.exam_room import ExamRoom
 from dva_assist.types import QuizItem, Reply
 from dva_assist.ui import render_exam as html
-from dva_assist.ui.events import EACH, PLAIN, bound, said
+from dva_assist.ui.events import PLAIN, bound, on_change, said
 from dva_assist.ui.exam_view import Place, View, finished, not_loaded, options_of, refused, setting_up, shown
 from dva_assist.ui.learner import name_of
 from dva_assist.ui.render_quiz import keys_html
@@ -60,6 +60,13 @@ def today(room: ExamRoom, saved_name: object) -> View:
     exam = room.exam_today().id
     chosen = choose_exam(room, exam)
     return load(room, saved_name)._replace(exam=exam, about=chosen.about, length=chosen.length)
+
+
+def renamed(room: ExamRoom, saved_name: object, place_text: str) -> View:
+    """Another learner; an exam of this one that is on the page stays as it is."""
+    if place_text and room.has(name_of(saved_name), Place.read(place_text).sitting):
+        return View()
+    return load(room, saved_name)
 
 
 def choose_exam(room: ExamRoom, exam_id: str) -> View:
@@ -151,8 +158,9 @@ def do_not() -> View:
     return View(confirm=gr.Column(visible=False))
 
 
-def hand_in(room: ExamRoom, saved_name: object, place_text: str) -> View:
+def hand_in(room: ExamRoom, saved_name: object, place_text: str, one: int | None, several: Sequence[int]) -> View:
     learner, place = name_of(saved_name), Place.read(place_text)
+    keep(room, learner, place, (one, several))
     return shown(room, learner, room.hand_in(learner, place.sitting))
 
 
@@ -273,11 +281,12 @@ def _bind(
     here = [learner, parts["place"]]
     chosen = [*here, parts["one"], parts["several"]]
     page.load(bound(room, today, not_loaded), [learner], view, **PLAIN)
-    learner.change(bound(room, load, not_loaded), [learner], view, **EACH)
+    on_change(learner, bound(room, renamed, not_loaded), here, view)
     on(parts["exam"].input, choose_exam, [parts["exam"]])
     choices = [learner, parts["exam"], parts["length"], parts["mix"]]
     begun = parts["begin"].click(drawing, None, view, **PLAIN)
-    begun.then(bound(room, start, refused), choices, view, **PLAIN)
+    started = begun.then(bound(room, start, refused), choices, view, **PLAIN)
+    started.then(bound(room, renamed, not_loaded), here, view, **PLAIN)  # who began it may not be who is there now
     on(parts["one"].input, reply_one, [*here, parts["one"]], "always_last")
     on(parts["several"].input, reply_several, [*here, parts["several"]], "always_last")
     # exam.js lets these through one after the other. "once" would pass over a second click on the same button that
@@ -286,7 +295,7 @@ def _bind(
     for name, command in commands.items():
         on(parts[name].click, command, chosen, "multiple")
     parts["not_yet"].click(do_not, None, view, **PLAIN)
-    on(parts["sure"].click, hand_in, here)
+    on(parts["sure"].click, hand_in, chosen)
     on(parts["timer"].tick, tick, here)
     on(router.select, routed, chosen, "multiple")
     on(parts["retry"].click, again, here)

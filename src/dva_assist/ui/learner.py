@@ -13,12 +13,13 @@ SECRET = "dva-assist"  # nothing secret is kept, but Gradio encrypts it
 # For the box when the page is loaded. In the browser, and never over a name that is being typed.
 KEPT_NAME = """(name) => {
   const box = document.activeElement;
-  return box && box.closest("#learner") ? box.value : name;
+  return (box && box.closest("#learner") && box.value) || name;
 }"""
 # As ``name_of``, for the box and for the browser; the server is not asked, so that what is clicked next finds the name.
-NAMED = f"""(typed) => {{
+# Where nothing was typed, the name stays.
+NAMED = f"""(typed, kept) => {{
   const line = String(typed ?? "").split(/\\s+/u).join(" ").replace(/\\p{{C}}/gu, "");
-  const name = Array.from(line).slice(0, {LONGEST}).join("").trim() || "{ME}";
+  const name = Array.from(line).slice(0, {LONGEST}).join("").trim() || kept || "{ME}";
   return [name, name];
 }}"""
 
@@ -41,7 +42,7 @@ def build_learner() -> Learner:
     """The box for the name; call it where the box is to stand."""
     name = gr.BrowserState(ME, storage_key=KEPT_AS, secret=SECRET)
     box = gr.Textbox(
-        ME, label="Studying as", max_length=LONGEST, lines=1, max_lines=1, elem_id="learner", min_width=120, scale=0
+        "", label="Studying as", max_length=LONGEST, lines=1, max_lines=1, elem_id="learner", min_width=120, scale=0
     )
-    gr.on([box.submit, box.blur], None, box, [box, name], js=NAMED, show_progress="hidden")
+    gr.on([box.submit, box.blur], None, [box, name], [box, name], js=NAMED, show_progress="hidden")
     return Learner(name, box)

@@ -82,7 +82,7 @@ def drill(assistant: Assistant, topic: str) -> View:
 
 
 def refused(error: DvaAssistError, tab: str) -> View:
-    html = f'<p class="notice" role="alert">{escape(said(error))}</p>'
+    html = f'<article><p class="notice" role="alert">{escape(said(error))}</p></article>'  # a panel without is hidden
     if tab == "notes":
         return View(reading=html)
     return View(ask_source=html, quiz_source=html, exam_source=html, review_source=html)

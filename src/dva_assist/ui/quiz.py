@@ -15,12 +15,12 @@ from dva_assist.quiz import SCENARIO
 from dva_assist.quiz.bank import MOST_BYTES, text_of
 from dva_assist.quiz.grading import is_right
 from dva_assist.types import QuizItem
-from dva_assist.ui.events import EACH, PLAIN, bound, said
+from dva_assist.ui.events import PLAIN, bound, on_change, said
 from dva_assist.ui.learner import name_of
 from dva_assist.ui.quiz_files import FileButtons, bind_files
 from dva_assist.ui.quiz_setup import ALL_NOTES, ANY_KIND, LAST_ANSWER, chosen, following, kind_choices, subjects
 from dva_assist.ui.render_feedback import feedback_html
-from dva_assist.ui.render_quiz import hint_html, kind_label, question_html, score_html
+from dva_assist.ui.render_quiz import hint_html, keys_html, kind_label, question_html, score_html
 from dva_assist.ui.reply import ReplyField, hide, lock, show
 from dva_assist.ui.reply_values import missing, read
 
@@ -28,6 +28,8 @@ __all__ = ["build_quiz_tab", "refused", "start_on_answer", "subjects"]
 
 SKIP: Any = gr.skip()
 NONE_UNDER_WAY = "no quiz is under way; start one"
+
+KEYS = keys_html("<kbd>1</kbd> to <kbd>9</kbd> choose, <kbd>Enter</kbd> checks and goes on.")
 
 
 class View(NamedTuple):
@@ -281,6 +283,7 @@ def build_quiz_tab(room: DrillRoom, cited: gr.State, learner: gr.BrowserState) -
                     onward = gr.Button("Check", variant="primary", elem_id="forward", elem_classes="reply-check")
                     again = gr.Button("Retry", visible=False, variant="primary", elem_id="retry")
                     review = gr.Button("Add the wrong ones to review", visible=False, elem_id="quiz-review")
+                gr.HTML(KEYS, apply_default_css=False)
                 with gr.Column(visible=False, elem_id="quiz-after") as after:
                     share = gr.Textbox(
                         label="Code of this quiz, for the same notes", interactive=False, lines=1,
@@ -296,7 +299,7 @@ def build_quiz_tab(room: DrillRoom, cited: gr.State, learner: gr.BrowserState) -
     )  # fmt: skip
     view, choices = list(shown), [about, kind, count, seed, cited]
     kind.input(kind_chosen, kind, view, **PLAIN)
-    learner.change(another_learner, None, view, **EACH)
+    on_change(learner, another_learner, None, view)
     gr.on([begin.click, seed.submit], bound(room, start, refused), [*choices, learner], view, **PLAIN)
     gr.on([decoded.click, code.submit], bound(room, start_from_code, refused), [code], view, **PLAIN)
     checking = [run, learner, *reply.inputs]

@@ -105,4 +105,4 @@ def _result(item: QuizItem, reply: Reply, once_more: bool) -> str:
 
 def keys_html(said: str) -> str:
     """What the keys do, and whether they do it: the script of the page remembers it in the browser."""
-    return f'<label class="meta keys"><input type="checkbox" data-keys checked> <span>Keys: {said}</span></label>'
+    return f'<label class="meta keys"><input type="checkbox" data-keys checked> <span>Use keys: {said}</span></label>'

@@ -89,7 +89,7 @@ class ReplyField:
             for at in range(PROMPTS)
         )  # fmt: skip
         field = cls(asked, told, one, several, undo, typed, matches)
-        several.input(choose, [asked, several], [told, several], **PLAIN)
+        several.input(choose, [asked, several], [told, several], trigger_mode="always_last", **PLAIN)
         undo.click(take_back, [asked, several], [told, several], **PLAIN)
         return field
 

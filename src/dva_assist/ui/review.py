@@ -14,7 +14,7 @@ import gradio as gr
 from dva_assist.errors import BadInput
 from dva_assist.review import NEW_A_DAY, RETENTION, Rating, Wishes
 from dva_assist.review_room import Outcome, ReviewRoom
-from dva_assist.ui.events import EACH, PLAIN, bound, said
+from dva_assist.ui.events import PLAIN, bound, on_change, said
 from dva_assist.ui.learner import name_of
 from dva_assist.ui.render_quiz import hint_html, keys_html
 from dva_assist.ui.render_review import FILTERS, RATINGS, Filter
@@ -237,13 +237,15 @@ def _bind(
     view: list[Any],
     router: gr.HTML,
 ) -> None:
-    def on(events: list[Callable[..., Any]], handler: Callable[..., Any], given: list[Any], **more: Any) -> None:
-        gr.on(events, bound(room, handler, refused), given, view, **{**PLAIN, **more})
+    def on(events: list[Callable[..., Any]], handler: Callable[..., Any], given: list[Any], **more: Any) -> Any:
+        return gr.on(events, bound(room, handler, refused), given, view, **PLAIN, **more)
 
     here = [learner, parts["place"]]
     listing = [parts["which"], parts["words"]]
-    on([tab.select], visit, here)
-    on([learner.change], renamed, [*here, *listing], **EACH)
+    follow = bound(room, renamed, refused), [*here, *listing], view
+    on_change(learner, *follow)
+    visited = on([tab.select], visit, here)
+    visited.then(*follow, trigger_mode="always_last", **PLAIN)  # making the first cards takes time for another name
     on([parts["timer"].tick], look, here)
     on([parts["check"].click, reply.typed.submit], check, [*here, *reply.inputs])
     for rating in Rating:
