@@ -12,7 +12,8 @@ from dva_assist.notes import parse_note
 from dva_assist.quiz import FactBook, make_quiz
 from dva_assist.quiz.distractors import amounts_for, terms_for
 from dva_assist.quiz.facts import Contrast, Form
-from dva_assist.quiz.items import tells_little, term_to_definition
+from dva_assist.quiz.fragments import tells_little
+from dva_assist.quiz.items import term_to_definition
 from dva_assist.quiz.patterns import Candidate, checked, is_term
 from dva_assist.quiz.rules_clues import shared
 from dva_assist.types import QuizItem

@@ -80,7 +80,8 @@ def write(value: float, unit: str = "", plural: str = "") -> str:
     return f"{number} {unit if value == 1 else plural}".strip()
 
 
-def _value(number: str) -> float:
+def value_of(number: str) -> float:
+    """ "10,240" or "two" as a number."""
     return float(_WORDS[number.lower()]) if number.lower() in _WORDS else float(number.replace(",", ""))
 
 
@@ -107,7 +108,7 @@ def measured(text: str) -> list[Amount]:
         if not match["gap"] and match["number"].isalpha():
             continue  # "tens of milliseconds"
         per = _per(match["per"] or "")
-        value = _value(match["number"])
+        value = value_of(match["number"])
         found.append(
             Amount(
                 value, singular + per, plural + per, dimension + per, value * size, match.start("number"), match.end()
@@ -124,7 +125,7 @@ def rates(text: str) -> list[Amount]:
     """Counts in a time: "1,000 records per second". Only the number is the span; the noun stays in the stem."""
     found = []
     for match in _RATE.finditer(text):
-        value = _value(match["number"])
+        value = value_of(match["number"])
         per = "rate" + _per(match["per"])
         found.append(Amount(value, "", "", per, value, match.start("number"), match.end("number")))
     return found
@@ -135,7 +136,7 @@ def counts(text: str) -> list[Amount]:
     found = []
     for match in _COUNTED.finditer(text):
         if not re.match(r"(?:second|minute|hour|day|week|month|year|byte|percent|character)s?\b", match["noun"]):
-            value = _value(match["number"])
+            value = value_of(match["number"])
             found.append(Amount(value, "", "", "count", value, match.start("number"), match.end("number")))
     return found
 
@@ -160,7 +161,7 @@ def cell_amount(cell: str) -> Amount | None:
             return amount
     if not (match := _CELL_COUNT.fullmatch(cell)):
         return None
-    value, noun = _value(match["number"]), (match["noun"] or "").strip()
+    value, noun = value_of(match["number"]), (match["noun"] or "").strip()
     if (
         len(noun.split()) > 4
         or _UNIT_FIRST.match(noun)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from random import Random
 from typing import TypeVar
 
-from dva_assist.quiz.amounts import Amount, measured, write
+from dva_assist.quiz.amounts import Amount, measured, value_of, write
 from dva_assist.quiz.assembly import WANTED as WANTED
 from dva_assist.quiz.book import FactBook
 from dva_assist.quiz.facts import ERRORS, Definition, Figure, Form, Origin, Roster
@@ -232,10 +232,6 @@ def _bounds(key: Figure) -> tuple[float, float]:
     return low, high
 
 
-def _number(text: str) -> float:
-    return float(text.replace(",", ""))
-
-
 def _near_values(amount: Amount, rng: Random) -> list[float]:
     """Whole amounts of a believable size; none for 99.9%, beside which only other nines could be believed."""
     values = [amount.value * factor for factor in rng.sample(SCALES, len(SCALES))]
@@ -273,4 +269,4 @@ def _comparable(key: Figure, other: Figure) -> bool:
 
 
 def _numbers(text: str) -> set[float]:
-    return {_number(number) for number in re.findall(r"\d[\d,]*(?:\.\d+)?", text) if number.strip(",")}
+    return {value_of(number) for number in re.findall(r"\d[\d,]*(?:\.\d+)?", text) if number.strip(",")}

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dva_assist.quiz.amounts import Amount, amounts, cell_amount
 from dva_assist.quiz.definitions import is_aside, is_remark
 from dva_assist.quiz.facts import Figure, Origin
+from dva_assist.quiz.leads import lead_in
 from dva_assist.quiz.tables import Row, tables
 from dva_assist.quiz.wording import BLANK, capitalised, content, quoted, stands_alone
 from dva_assist.types import Sentence, SentenceKind
@@ -123,17 +124,3 @@ def _is_bound(row: Row, column: int) -> bool:
 def _limit(what: str, aspect: str, scope: str) -> str:
     bound = f" (scope: {scope})" if scope.strip("- ") else ""
     return f"the {aspect} of {quoted(what)}{bound}"
-
-
-def lead_in(origin: Origin, sentence: Sentence | None = None) -> str:
-    """ "In Amazon Kinesis, "; a sentence is read under its heading, unless it says all that this does."""
-    told = sentence is None or sentence.kind is SentenceKind.ROW
-    if told or content(origin.about) <= content(f"{sentence.plain if sentence else ''} {origin.subject}"):
-        return f"In {origin.spoken}, "
-    return read_under(origin)
-
-
-def read_under(origin: Origin) -> str:
-    """ "In AWS CodeDeploy (hook order for Lambda deployments), "."""
-    same = content(origin.about) <= content(origin.subject)
-    return f"In {origin.spoken}, " if same else f"In {origin.spoken} ({origin.about}), "

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from random import Random
 
 from dva_assist.quiz.assembly import (
@@ -17,14 +16,12 @@ from dva_assist.quiz.assembly import (
 from dva_assist.quiz.book import FactBook
 from dva_assist.quiz.distractors import amounts_for, bodies_for, terms_for
 from dva_assist.quiz.facts import ERRORS, Definition, Figure, Form, Membership
-from dva_assist.quiz.figures import read_under
+from dva_assist.quiz.fragments import tells_little
 from dva_assist.quiz.kinship import is_service
+from dva_assist.quiz.leads import lead_in, read_under
 from dva_assist.quiz.outsiders import Outsider, outsiders_for
-from dva_assist.quiz.rules_options import spread
 from dva_assist.quiz.wording import (
-    BASE_VERBS,
     BLANK,
-    VERBS,
     as_sentence,
     capitalised,
     contains,
@@ -37,14 +34,10 @@ from dva_assist.quiz.wording import (
     quoted,
     short_forms,
     shown,
+    spread,
     tokens,
 )
 from dva_assist.types import QuizItem, SentenceKind
-
-LIST = 3  # parts from which a cell is a list
-_VERBS = frozenset((*BASE_VERBS, *VERBS))
-_BARE_CODE = re.compile(r"`([a-z]+)`")
-LEAST_TOLD = 4  # content words of a cell or of what a thing does, beside those of its term and its service
 
 __all__ = ["SCENARIO", "Option", "assemble", "definition_to_term", "list_member", "number", "term_to_definition"]
 
@@ -60,31 +53,6 @@ def definition_to_term(fact: Definition, book: FactBook, rng: Random) -> QuizIte
     options = [Option(shown(d.term, d.sentence.text), says(d), d.origin, d.sentence) for d in others]
     key = Option(shown(fact.term, fact.sentence.text), says(fact), fact.origin, fact.sentence)
     return assemble(DEFINITION_TO_TERM, stem_for_body(fact, body, book), key, options, rng)
-
-
-def tells_little(fact: Definition) -> bool:
-    """Whether a cell or a half sentence fits too much, or says no more than its term: "lookups without a result"."""
-    told = content(fact.body) - content(f"{spread(fact.term)} {fact.origin.subject}")
-    if fact.form is Form.NOUN:
-        is_cut = not fact.sentence.plain.rstrip(" .").endswith(fact.body)  # "a query service without servers | : it"
-        return ": " in fact.body or (is_cut and len(told) <= LEAST_TOLD)
-    if _has_bare_code(fact):
-        return True
-    return fact.form in (Form.CLAUSE, Form.VERB) and (len(told) < LEAST_TOLD or _is_list(fact))
-
-
-def _is_list(fact: Definition) -> bool:
-    """ "Managed instances, volumes, load balancers": a cell of names says nothing of what is done with them."""
-    parts = fact.body.split(", ")
-    return (
-        fact.form is Form.CLAUSE and len(parts) >= LIST and not any(part.split()[0].lower() in _VERBS for part in parts)
-    )
-
-
-def _has_bare_code(fact: Definition) -> bool:
-    """Whether code that looks like a word would be read as one: "over `parallelism` builds"."""
-    words = (word for word in _BARE_CODE.findall(fact.sentence.text) if word != fact.term)
-    return any(re.search(rf"(?<!\w){word}(?!\w)", fact.body) for word in words)
 
 
 def stem_for_body(fact: Definition, body: str, book: FactBook) -> str:
@@ -184,14 +152,14 @@ def context(fact: Definition, book: FactBook, *, names_term: bool = False) -> st
     """
     if fact.form is not Form.NOUN and fact.sentence.kind in (SentenceKind.ROW, SentenceKind.ITEM):
         told = content(fact.origin.about) & (content(fact.term) - content(fact.origin.subject))
-        return read_under(fact.origin) if names_term or not told else f"In {fact.origin.spoken}, "
+        return read_under(fact.origin) if names_term or not told else lead_in(fact.origin)
     subject = tuple(word for word in key_of(fact.origin.subject) if word not in ("aw", "amazon"))
     names = [key_of(fact.term), *map(key_of, short_forms(fact.term))]
     if is_service(fact, book) or contains(names[0], subject) or subject in names:
         return ""
     if not names_term and any(contains(subject, name) for name in names):
         return ""
-    return f"In {fact.origin.spoken}, "
+    return lead_in(fact.origin)
 
 
 def ask(start: str, question: str) -> str:

@@ -11,9 +11,9 @@ from dva_assist.quiz.assembly import TRUE_FALSE, WANTED, Option, choice
 from dva_assist.quiz.book import FactBook
 from dva_assist.quiz.distractors import terms_for
 from dva_assist.quiz.facts import Definition, Figure, Form
-from dva_assist.quiz.figures import lead_in
 from dva_assist.quiz.items import ask, context, says, wrong_amounts
 from dva_assist.quiz.kinship import is_service
+from dva_assist.quiz.leads import lead_in
 from dva_assist.quiz.wording import BLANK, capitalised, content, ended, in_case, lower_article, mask, quoted
 from dva_assist.types import QuizItem
 

@@ -10,6 +10,7 @@ from dva_assist.quiz.distractors import related
 from dva_assist.quiz.facts import ERRORS, Definition, Form
 from dva_assist.quiz.items import says
 from dva_assist.quiz.kinship import shape
+from dva_assist.quiz.leads import lead_in
 from dva_assist.quiz.pairs import likeness
 from dva_assist.quiz.wording import as_sentence, contains, content, ended, is_led, key_of, quoted, shown, tokens
 from dva_assist.types import QuizItem, ReplyForm
@@ -38,7 +39,7 @@ def match(fact: Definition, book: FactBook, rng: Random) -> QuizItem | None:
     names = [shown(one.term, one.sentence.text) for one in prompts]
     told = sorted(quoted(name) if any(len(one.split()) > MOST_PLAIN for one in names) else name for name in names)
     terms = f"{', '.join(told[:-1])} and {told[-1]}"
-    stem = f"In {fact.origin.spoken}, {_ASKED[fact.form].format(terms=terms)}"
+    stem = f"{lead_in(fact.origin)}{_ASKED[fact.form].format(terms=terms)}"
     described = [Option(_described(one), says(one), one.origin, one.sentence) for one in options]
     return item(
         MATCH, stem, described, correct, (fact.origin, fact.sentence), form=ReplyForm.MATCH, prompts=tuple(names)

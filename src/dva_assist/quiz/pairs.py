@@ -9,9 +9,10 @@ from dva_assist.quiz.assembly import CONFUSABLE_PAIR, Option, choice
 from dva_assist.quiz.book import FactBook
 from dva_assist.quiz.distractors import related
 from dva_assist.quiz.facts import ERRORS, Contrast, Definition, Form
-from dva_assist.quiz.figures import read_under
-from dva_assist.quiz.items import ask, context, named, says, tells_little
+from dva_assist.quiz.fragments import tells_little
+from dva_assist.quiz.items import ask, context, named, says
 from dva_assist.quiz.kinship import SYNONYM, cosine, is_kin, parts, shape
+from dva_assist.quiz.leads import read_under
 from dva_assist.quiz.wording import (
     BLANK,
     capitalised,

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from dva_assist.quiz.definitions import is_aside
 from dva_assist.quiz.facts import Origin, Procedure
-from dva_assist.quiz.figures import lead_in
+from dva_assist.quiz.leads import lead_in
 from dva_assist.quiz.wording import BASE_VERBS, VERBS, balanced, quoted
 from dva_assist.types import Sentence, SentenceKind
 

@@ -10,14 +10,13 @@ import re
 from functools import lru_cache
 
 from dva_assist.quiz.amounts import measured
-from dva_assist.quiz.rules_options import split, spread
-from dva_assist.quiz.wording import BLANK, VERBS, content
+from dva_assist.quiz.leads import LEAD_IN
+from dva_assist.quiz.rules_options import split
+from dva_assist.quiz.wording import BLANK, VERBS, content, quotations, spread
 from dva_assist.types import QuizItem
 from dva_assist.words import STOP_WORDS
 
 _MAKERS = content("AWS Amazon")
-_LEAD_IN = re.compile(r"^In .+?, (?=(?:which|what|when|is|how|as to|in which)\b)")
-_QUOTED = re.compile(r"\"([^\"]*)\"")
 _SUBJECT_END = re.compile(rf" (?:is|are|when|for|to|if|{'|'.join(VERBS)}) ")
 _CORRECTED = re.compile(r"^False: (?:it is|not .+ but|that is true of|the choice is) ")
 _WORDS = re.compile(r"[^\W_]+")
@@ -69,8 +68,8 @@ def sentence_does_not_spell_its_term(item: QuizItem) -> str | None:
     """The sentence with the blank has no word of the term that is blanked."""
     if item.options[0][:1].isdigit():
         return None  # a figure; its unit may be said
-    said = " ".join(_QUOTED.findall(item.stem)).replace(BLANK, " ")
-    lead = found[0] if (found := _LEAD_IN.match(item.stem)) else ""
+    said = " ".join(quotations(item.stem)).replace(BLANK, " ")
+    lead = found[0] if (found := LEAD_IN.match(item.stem)) else ""
     answer = item.options[0].lower()
     inside = {word for word in _WORDS.findall(said.lower()) if len(word) >= LONG and word in answer}
     clues = shared(said, item.options[0]) | inside or _told_of_all(lead, (item.options[0], *item.accepted))
@@ -84,7 +83,7 @@ def _told_of_all(lead: str, names: tuple[str, ...]) -> frozenset[str]:
 
 def statement_does_not_prove_itself(item: QuizItem) -> str | None:
     """Neither the right term of a statement nor the right correction repeats what the statement says of it."""
-    said = " ".join(_QUOTED.findall(item.stem))
+    said = " ".join(quotations(item.stem))
     if any(option[-1:].isdigit() or re.match(r"False: (?:it is|not )", option) for option in item.options):
         return None  # of figures
     term, gap, body = _halves(said)
@@ -123,7 +122,7 @@ def prompts_are_not_told(item: QuizItem) -> str | None:
 def answer_is_no_sum(item: QuizItem) -> str | None:
     """Neither sum nor difference of the figures of the sentence is the one that is asked for: 32 + 8 KB, 40 - 8 KB."""
     wanted = next(iter(measured(item.options[item.correct[0]])), None)
-    told = [amount for said in _QUOTED.findall(item.stem) for amount in measured(said)]
+    told = [amount for said in quotations(item.stem) for amount in measured(said)]
     alike = [amount.base for amount in told if wanted and amount.dimension == wanted.dimension]
     differences = (one - other for one in alike for other in alike)
     adds_up = wanted is not None and len(alike) > 1 and wanted.base in (sum(alike), *differences)

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from dva_assist.quiz.rules_options import split, spread
+from dva_assist.quiz.leads import LEAD_IN
+from dva_assist.quiz.rules_options import split
+from dva_assist.quiz.wording import quotations, spread
 from dva_assist.types import QuizItem
 
 _FAMILIES = {
@@ -50,8 +52,6 @@ _FAMILIES = {
     "key": r"kms|decrypt\w*|encrypt\w*",
 }
 _PATTERNS = {name: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for name, words in _FAMILIES.items()}
-_LEAD_IN = re.compile(r"^In .+?, (?=(?:which|what|when|is|how|as to|in which)\b)")
-_QUOTED = re.compile(r"\"([^\"]*)\"")
 _CORRECTED = re.compile(r"^False: (?:that is true of|the choice is) ")
 
 
@@ -71,7 +71,7 @@ def meaning_gives_no_clue(item: QuizItem) -> str | None:
     keys, others = split(item)
     if all(key[:1].isdigit() for key in keys):
         return None
-    told = families(_LEAD_IN.sub("", item.stem))
+    told = families(LEAD_IN.sub("", item.stem))
     clues = told & frozenset().union(*map(families, keys)) - frozenset().union(*map(families, others))
     return f"only the key speaks of {', '.join(sorted(clues))}, as the question does" if clues else None
 
@@ -82,14 +82,14 @@ def statement_meaning_gives_no_clue(item: QuizItem) -> str | None:
     if not whats or item.options[item.correct[0]] == "True":
         return None
     key = _CORRECTED.sub("", item.options[item.correct[0]])
-    told = families(" ".join(_QUOTED.findall(item.stem)))
+    told = families(" ".join(quotations(item.stem)))
     clues = told & families(key) - frozenset().union(*(families(one) for one in whats if one != key))
     return f"only the right correction speaks of {', '.join(sorted(clues))}" if clues else None
 
 
 def pair_meaning_gives_no_clue(item: QuizItem) -> str | None:
     """What is asked of two things is not of the family of one of them alone."""
-    told = families(_LEAD_IN.sub("", item.stem.rpartition(":")[0]))
+    told = families(LEAD_IN.sub("", item.stem.rpartition(":")[0]))
     clues = told & (families(item.options[0]) ^ families(item.options[1]))
     return f"only one of the two speaks of {', '.join(sorted(clues))}, as the question does" if clues else None
 

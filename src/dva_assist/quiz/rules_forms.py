@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dva_assist.quiz.rules_options import spread
-from dva_assist.quiz.wording import contains, content, key_of, tokens
+from dva_assist.quiz.wording import contains, content, key_of, spread, tokens
 from dva_assist.types import QuizItem, ReplyForm
 
 OPTIONS = 4

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from itertools import combinations
 
-from dva_assist.quiz.amounts import measured
+from dva_assist.quiz.amounts import measured, value_of
 from dva_assist.quiz.figures import same_size
-from dva_assist.quiz.wording import balanced, content, is_name, tokens
+from dva_assist.quiz.wording import balanced, content, is_name, spread, tokens
 from dva_assist.types import QuizItem
-from dva_assist.words import CAMEL_SEAM
 
 _SWEEPING = re.compile(r"^(?:all|none|both|neither) of (?:the|these)\b|^(?:all|none)$", re.IGNORECASE)
 MARKUP = re.compile(r"\*\*|`|\]\(|<[a-z/]+>|https?://|^\s*[-#|]|\s\|\s")
@@ -64,11 +63,6 @@ def _telling(text: str, key: str, others: list[str]) -> str | None:
     if len(shared) > most + 1 or (len(shared) > most and shared - covered and len(shared) / len(content(key)) > 0.3):
         return f"only the key shares {', '.join(sorted(shared - covered))} with the stem"
     return None
-
-
-def spread(text: str) -> str:
-    """The words of names in one piece: "TemplateTooLarge" gives away what is "too large"."""
-    return CAMEL_SEAM.sub(" ", text)
 
 
 def setting_gives_no_clue(item: QuizItem) -> str | None:
@@ -141,16 +135,12 @@ def ranges_do_not_overlap(item: QuizItem) -> str | None:
 def _range(option: str) -> tuple[float, float, str] | None:
     """ "5 to 10 minutes" -> (5, 10, "minutes"); None for what is no range from end to end."""
     if match := _RANGE.fullmatch(option):
-        return _value(match["low"]), _value(match["high"]), match["unit"].strip()
+        return value_of(match["low"]), value_of(match["high"]), match["unit"].strip()
     if match := _OPEN_RANGE.fullmatch(option):
         upward = match["way"].lower() in ("at least", "more than", "over")
-        end = _value(match["end"])
+        end = value_of(match["end"])
         return (end, float("inf"), match["unit"].strip()) if upward else (0.0, end, match["unit"].strip())
     return None
-
-
-def _value(number: str) -> float:
-    return float(number.replace(",", ""))
 
 
 def no_markup(item: QuizItem) -> str | None:

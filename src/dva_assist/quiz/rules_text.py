@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 
 from dva_assist.quiz.amounts import measured
-from dva_assist.quiz.wording import BLANK, contains, key_of
+from dva_assist.quiz.wording import BLANK, contains, key_of, quotations
 from dva_assist.types import QuizItem
 
-_QUOTED = re.compile(r"\"([^\"]*)\"")
 _DANGLING = re.compile(
     r"\bthere\b(?! (?:is|are|was|were|can|may|must|has|have|exists?)\b)"
     r"|\bthe \w+ (?:above|below)\b(?! (?:_|\d))|\b(?:this|these) (?:table|list|note|limit|value)s?\b"
@@ -32,13 +31,9 @@ _PLAIN_PLURAL = re.compile(r"(?:^|[ -])[A-Z]?[a-z]+(?<![sui])s$")
 _NOT_GIVEN = re.compile(r"^No figure of (?P<text>.+?) is given")
 
 
-def _said(item: QuizItem) -> list[str]:
-    return _QUOTED.findall(item.stem)
-
-
 def nothing_dangles(item: QuizItem) -> str | None:
     """ "there", "in this table" and "Of the ____" lean on a sentence that is not quoted."""
-    for said in (*_said(item), *item.options):
+    for said in (*quotations(item.stem), *item.options):
         if found := _DANGLING.search(said) or _NO_SUBJECT.match(said):
             return f'"{found[0]}" points at something that is not there'
     return None
@@ -53,7 +48,7 @@ def no_remarks(item: QuizItem) -> str | None:
 
 def sentences_are_whole(item: QuizItem) -> str | None:
     """Quotations and options do not break off, and nothing is garbled."""
-    for text in (*_said(item), *(option.rstrip(".") for option in item.options if len(option.split()) > 2)):
+    for text in (*quotations(item.stem), *(option.rstrip(".") for option in item.options if len(option.split()) > 2)):
         if _CUT_OFF.search(text.strip()) and not text.rstrip().endswith(BLANK):
             return "a sentence breaks off"
         if _COMMA_SPLICE.search(text):
@@ -65,7 +60,7 @@ def sentences_are_whole(item: QuizItem) -> str | None:
 def verbs_agree(item: QuizItem) -> str | None:
     """Not "VPC Endpoints is a ...". A name of a service may be plural in form: "Step Functions is a ..." """
     names = [key_of(topic) for topic in item.topics]
-    for said in _said(item):
+    for said in quotations(item.stem):
         found = _IS.match(said)
         if found is None or found["verb"] == "are" or found["article"] or not _PLAIN_PLURAL.search(found["term"]):
             continue

@@ -10,6 +10,7 @@ from dva_assist.quiz.assembly import MULTIPLE_RESPONSE, Option, Proof, choice
 from dva_assist.quiz.book import FactBook
 from dva_assist.quiz.facts import Contrast, Difference, Membership, Roster
 from dva_assist.quiz.items import member_option, outsider_option
+from dva_assist.quiz.leads import lead_in
 from dva_assist.quiz.outsiders import outsiders_for
 from dva_assist.quiz.pairs import of_side
 from dva_assist.quiz.rules_stem import NUMBERS
@@ -67,7 +68,7 @@ def _against(row: Sequence[Contrast], rival: str) -> Contrast | None:
 def _compared(fact: Difference, rival: str, drawn: Sequence[Contrast], wanted: int, rng: Random) -> QuizItem:
     keys = [_statement(one, one.sides.index(fact.side)) for one in drawn[:wanted]]
     distractors = [_statement(one, one.sides.index(rival)) for one in drawn[wanted:]]
-    stem = f"In {fact.origin.spoken}, which of these are true of {quoted(fact.side)} rather than of {quoted(rival)}?"
+    stem = f"{lead_in(fact.origin)}which of these are true of {quoted(fact.side)} rather than of {quoted(rival)}?"
     return _chosen(stem, keys, distractors, rng, (fact.origin, keys[0].sentence))
 
 

@@ -11,8 +11,8 @@ from dva_assist.quiz.assembly import CLOZE, FILL_NUMBER, Option, item
 from dva_assist.quiz.book import FactBook
 from dva_assist.quiz.distractors import is_round
 from dva_assist.quiz.facts import Definition, Figure, Form
-from dva_assist.quiz.figures import lead_in
 from dva_assist.quiz.items import ask, says
+from dva_assist.quiz.leads import lead_in
 from dva_assist.quiz.patterns import is_lone, says_little
 from dva_assist.quiz.rules_clues import parts
 from dva_assist.quiz.typed import MOST_SLIPS, could_be_slip

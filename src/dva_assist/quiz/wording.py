@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from dva_assist.words import STOP_WORDS, stem
+from dva_assist.words import CAMEL_SEAM, STOP_WORDS, stem
 
 BLANK = "____"
 # Verbs that a definition says what its term does with.
@@ -28,6 +28,7 @@ BASE_VERBS = [
 
 SCREEN = re.compile(r"\b(?:console|page|view|tab|wizard|button)$", re.IGNORECASE)  # a part of the console, no concept
 OWNER = r" (?:in|of) (?:AWS |Amazon )?[A-Z][\w-]*(?: [A-Z]\w*)*"  # of a term: "a session | in AgentCore Runtime"
+_QUOTED = re.compile(r"\"([^\"]*)\"")
 TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _POINTS_ELSEWHERE = re.compile(
     r"^(?:\W*\||it|its|this|that|these|those|they|their|them|such|here|there|he|she|we|our|also|then|so|or|and|but|thus|both|"
@@ -91,6 +92,11 @@ def mask(text: str, term: str) -> str:
             if tuple(heads[at : at + len(wanted)]) == wanted:
                 text = text[: found[at].start()] + BLANK + text[found[at + len(wanted) - 1].end() :]
     return text
+
+
+def spread(text: str) -> str:
+    """The words of names in one piece: "TemplateTooLarge" gives away what is "too large"."""
+    return CAMEL_SEAM.sub(" ", text)
 
 
 def short_forms(term: str) -> list[str]:
@@ -194,6 +200,11 @@ def lower_article(text: str) -> str:
 def quoted(text: str) -> str:
     """``text`` as a quotation inside a stem, with its own quotation marks made single."""
     return '"' + text.replace('"', "'").replace("“", "'").replace("”", "'") + '"'
+
+
+def quotations(text: str) -> list[str]:
+    """What stands in quotation marks, in order."""
+    return _QUOTED.findall(text)
 
 
 def ended(text: str) -> str:

@@ -19,6 +19,10 @@ from dva_assist.errors import DvaAssistError
 PULSE_S = 0.2
 AT_ONCE = 16  # answers that are made side by side; the others wait their turn
 PLAIN: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+LATEST: dict[str, Any] = {
+    **PLAIN,
+    "trigger_mode": "always_last",
+}  # what comes while it is busy counts once, with the last
 QUEUED: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": AT_ONCE}
 
 
@@ -29,7 +33,7 @@ def on_change(name: gr.BrowserState, handler: Callable[..., Any], given: Any, sh
     ones call each other for ever. What follows upon an event is begun again by itself alone, with the values of then.
     """
     changed = name.change(None, js="() => []", show_progress="hidden")
-    return changed.then(handler, given, shown, trigger_mode="always_last", **PLAIN)
+    return changed.then(handler, given, shown, **LATEST)
 
 
 class Pulse:

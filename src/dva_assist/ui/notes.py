@@ -10,7 +10,7 @@ import gradio as gr
 
 from dva_assist.assistant import Assistant
 from dva_assist.types import NoAnswer
-from dva_assist.ui.events import PLAIN, bound
+from dva_assist.ui.events import LATEST, bound
 from dva_assist.ui.render_notes import Branch, found_html, named_like, tree_html
 
 NOTES_IN_TREE = 200
@@ -70,5 +70,5 @@ def build_notes_tab(assistant: Assistant) -> NotesTab:
             tree = gr.HTML(shelf.tree(), elem_id="tree", apply_default_css=False)
         with gr.Column(scale=5, min_width=300, elem_id="reading-column"):
             reading = gr.HTML(NOTHING_OPEN, elem_id="reading", apply_default_css=False)
-    search.change(bound(assistant, find), [search], tree, trigger_mode="always_last", **PLAIN)
+    search.change(bound(assistant, find), [search], tree, **LATEST)
     return NotesTab(reading)

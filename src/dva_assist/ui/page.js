@@ -12,7 +12,8 @@
   const NO_KEYS = "dva-assist-no-keys";
   page.hasKeys = () => localStorage.getItem(NO_KEYS) === null;
   const showKeys = () => {
-    for (const box of document.querySelectorAll("[data-keys]")) if (box.checked !== page.hasKeys()) box.checked = page.hasKeys();
+    const on = page.hasKeys();
+    for (const box of document.querySelectorAll("[data-keys]")) box.checked = on;
   };
   document.addEventListener("change", (event) => {
     if (!(event.target instanceof HTMLElement) || !event.target.matches("[data-keys]")) return;

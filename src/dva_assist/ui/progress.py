@@ -14,7 +14,7 @@ import gradio as gr
 from dva_assist.errors import BadInput, DiskFull, DvaAssistError
 from dva_assist.exams import Exam
 from dva_assist.progress_desk import ProgressDesk
-from dva_assist.ui.events import PLAIN, bound, on_change, said
+from dva_assist.ui.events import LATEST, PLAIN, bound, on_change, said
 from dva_assist.ui.learner import Learner, name_of
 from dva_assist.ui.progress_words import taken_in
 from dva_assist.ui.render_progress import overview_html, pictures_html, told_html
@@ -155,13 +155,13 @@ def build_progress_tab(desk: ProgressDesk, place: gr.Tab, learner: Learner) -> N
     outbox = Outbox(desk, file)
     looked = [
         place.select(bound(desk, look, refused), seen, view, **PLAIN),
-        exam.input(bound(desk, look_anew, refused), seen[:2], view, trigger_mode="always_last", **PLAIN),
+        exam.input(bound(desk, look_anew, refused), seen[:2], view, **LATEST),
         on_change(learner.name, bound(desk, look_again, refused), seen, view),
         load.upload(bound(desk, take_in, not_done), [learner.name, load], view, **PLAIN).success(
             bound(desk, look_again, refused), seen, view, **PLAIN
         ),
     ]
     for event in looked:
-        event.success(bound(desk, draw, refused), seen, view, trigger_mode="always_last", **PLAIN)
+        event.success(bound(desk, draw, refused), seen, view, **LATEST)
     made = save.click(bound(outbox, take_out, not_done), [learner.name], view, **PLAIN)
     made.success(None, None, None, js=SAVE, **PLAIN)

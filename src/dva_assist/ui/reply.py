@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Self
 import gradio as gr
 
 from dva_assist.types import QuizItem, Reply, ReplyForm
-from dva_assist.ui.events import PLAIN
+from dva_assist.ui.events import LATEST, PLAIN
 from dva_assist.ui.markdown import words_html
 from dva_assist.ui.reply_values import (
     LETTERS,
@@ -89,7 +89,7 @@ class ReplyField:
             for at in range(PROMPTS)
         )  # fmt: skip
         field = cls(asked, told, one, several, undo, typed, matches)
-        several.input(choose, [asked, several], [told, several], trigger_mode="always_last", **PLAIN)
+        several.input(choose, [asked, several], [told, several], **LATEST)
         undo.click(take_back, [asked, several], [told, several], **PLAIN)
         return field
 

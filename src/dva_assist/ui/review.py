@@ -14,7 +14,7 @@ import gradio as gr
 from dva_assist.errors import BadInput
 from dva_assist.review import NEW_A_DAY, RETENTION, Rating, Wishes
 from dva_assist.review_room import Outcome, ReviewRoom
-from dva_assist.ui.events import PLAIN, bound, on_change, said
+from dva_assist.ui.events import LATEST, PLAIN, bound, on_change, said
 from dva_assist.ui.learner import name_of
 from dva_assist.ui.render_quiz import hint_html, keys_html
 from dva_assist.ui.render_review import FILTERS, RATINGS, Filter
@@ -245,7 +245,7 @@ def _bind(
     follow = bound(room, renamed, refused), [*here, *listing], view
     on_change(learner, *follow)
     visited = on([tab.select], visit, here)
-    visited.then(*follow, trigger_mode="always_last", **PLAIN)  # making the first cards takes time for another name
+    visited.then(*follow, **LATEST)  # making the first cards takes time for another name
     on([parts["timer"].tick], look, here)
     on([parts["check"].click, reply.typed.submit], check, [*here, *reply.inputs])
     for rating in Rating:
