@@ -10,7 +10,7 @@ import pytest
 from dva_assist.errors import BadInput
 from dva_assist.notes import parse_note
 from dva_assist.quiz import FactBook, make_quiz
-from dva_assist.quiz.distractors import amounts_for, terms_for
+from dva_assist.quiz.distractors import amounts_for, bodies_for, terms_for
 from dva_assist.quiz.facts import Contrast, Form
 from dva_assist.quiz.fragments import tells_little
 from dva_assist.quiz.items import term_to_definition
@@ -107,7 +107,7 @@ def test_one_thing_does_not_stand_among_the_options_twice() -> None:
     )
     key = next(fact for fact in found.definitions if fact.term == "calm lane")
     for seed in range(20):
-        terms = {one.term for one in terms_for(key, found, Random(seed))}
+        terms = {one.term for one in bodies_for(key, found, Random(seed))}
         assert len(terms) == 3
         assert not {"night lane", "night lane wooden pier line"} <= terms
 
@@ -363,3 +363,19 @@ def test_a_heading_with_a_word_of_the_term_is_left_out() -> None:
     found = book(SIGNALS.replace("Signals of the harbor", "Red lamp, flag, horn and pennant"))
     stems = [item.stem for item in items(found, "definition-to-term")]
     assert stems and all(stem.startswith("In Tide, which") for stem in stems)
+
+
+def test_a_word_alone_may_be_true_of_both() -> None:
+    table = ("| Point | Calm lane | Swift lane |", "|-|-|-|", "| Crew | handlers | resolvers |")
+    found = book("## Lanes compared", "", *table)
+    assert [fact.point for fact in found.facts if isinstance(fact, Contrast)] == ["Crew"]
+    assert items(found, "confusable-pair") == []
+
+
+def test_a_figure_of_the_same_line_is_told_before_an_equal_one_of_another() -> None:
+    rows = ("| What | Default | Maximum |", "|---|---|---|", "| Parcel | 8 KB | 64 KB |", "| Letter | 2 KB | 64 KB |")
+    found = book("## Limits and defaults", "", *rows)
+    key = next(figure for figure in found.figures if figure.amount.value == 8)
+    for seed in range(10):
+        given = dict(amounts_for(key, found, Random(seed)))
+        assert given["64 KB"] is not None and given["64 KB"].sentence == key.sentence

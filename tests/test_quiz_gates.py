@@ -45,6 +45,14 @@ def test_all_kinds_are_there_and_none_prevails() -> None:
     assert max(kinds.values()) <= 40
 
 
+FAULTY = ("definition-to-term", "term-to-definition", "confusable-pair")
+
+
+def test_kinds_that_readers_found_fault_with_come_every_second_turn() -> None:
+    kinds = Counter(item.kind for item in items())
+    assert all(0 < kinds[kind] <= 0.6 * kinds["number"] for kind in FAULTY)
+
+
 def test_keys_that_always_stand_first_are_noticed() -> None:
     fixed = [replace(item, correct=(0,)) for item in items() if item.form is ReplyForm.ONE]
     assert {gate.holds for gate in gates.positions(fixed)} == {False}
